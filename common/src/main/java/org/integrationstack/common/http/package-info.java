@@ -1,0 +1,5 @@
+/**
+ * The one way to call an address that data decides: only public addresses, resolved once and pinned, no redirects.
+ * ArchUnit forbids other HTTP clients for such calls.
+ */
+package org.integrationstack.common.http;

@@ -1,0 +1,24 @@
+package org.integrationstack.common.identity;
+
+/** What {@code @RolesAllowed} may name: the roles of people and the scopes of programs, spelled as in their tokens. */
+public final class Access {
+    public static final String USER = "user";
+    public static final String ADMIN = "admin";
+    public static final String OPERATOR = "operator";
+
+    public static final String CONNECTIONS_READ = "connections:read";
+    public static final String CONNECTIONS_WRITE = "connections:write";
+    public static final String PROXY_CALL = "proxy:call";
+    public static final String DELIVERIES_READ = "deliveries:read";
+    public static final String WEBHOOKS_REPLAY = "webhooks:replay";
+    public static final String ACTIVITY_READ = "activity:read";
+    public static final String ORDERS_WRITE = "orders:write";
+    public static final String LIMITS_READ = "limits:read";
+
+    /** Only for our own services. */
+    public static final String CREDENTIALS_READ = "credentials:read";
+    /** Only for our own services: the token has no tenant, the call names it in {@code Integration-Tenant}. */
+    public static final String TENANT_DELEGATE = "tenant:delegate";
+
+    private Access() {}
+}

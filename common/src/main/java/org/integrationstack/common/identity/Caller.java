@@ -1,0 +1,35 @@
+package org.integrationstack.common.identity;
+
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * The verified origin of a request: a person with roles, or a program with scopes, in one tenant. Every query that
+ * answers a request takes its tenant from here, never from the request itself.
+ */
+public record Caller(TenantId tenant, UserId subject, Set<Role> roles, Set<String> scopes) {
+    public Caller {
+        Objects.requireNonNull(tenant, "tenant");
+        Objects.requireNonNull(subject, "subject");
+        roles = Set.copyOf(roles);
+        scopes = Set.copyOf(scopes);
+    }
+
+    /**
+     * Whether the tenant's data is open to this caller and not only its own: an admin, or a program, whose scopes the
+     * endpoint has checked. An operator who is nothing else sees no tenant's data.
+     */
+    public boolean seesWholeTenant() {
+        return roles.contains(Role.ADMIN) || (roles.isEmpty() && !scopes.isEmpty());
+    }
+
+    /** Whether the caller is a person who sees only what is theirs. */
+    public boolean isUserOnly() {
+        return roles.contains(Role.USER) && !roles.contains(Role.ADMIN);
+    }
+
+    /** Whether something that belongs to {@code owner}, in this caller's tenant, is open to this caller. */
+    public boolean sees(UserId owner) {
+        return seesWholeTenant() || (isUserOnly() && subject.equals(owner));
+    }
+}
