@@ -1,0 +1,75 @@
+package org.integrationstack.embedded;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A process that {@link ChildProcesses} started. Safe for use by several threads. */
+public final class ChildProcess {
+    private final Command command;
+    private final Process process;
+    private final long logStart;
+
+    ChildProcess(Command command, Process process, long logStart) {
+        this.command = command;
+        this.process = process;
+        this.logStart = logStart;
+    }
+
+    public String name() {
+        return command.name();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public Path log() {
+        return command.log();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Completes with the exit code when the process ends, for whatever reason. */
+    public CompletableFuture<Integer> onExit() {
+        return process.onExit().thenApply(Process::exitValue);
+    }
+
+    public void signal(Signal signal) {
+        if (process.isAlive()) {
+            signal.send(process.pid());
+        }
+    }
+
+    /** Asks the process to end in good order, and ends it without notice when the grace period is over. Returns when it is gone. */
+    public void stop(Duration grace) {
+        signal(command.stopSignal());
+        // A frozen process does not see the request until it is woken.
+        signal(Signal.CONT);
+        try {
+            if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What the process has written to its log since it started. */
+    String output() {
+        try {
+            byte[] all = Files.readAllBytes(command.log());
+            int start = (int) Math.min(logStart, all.length);
+            return new String(all, start, all.length - start, StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package org.integrationstack.embedded.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.integrationstack.embedded.ChildProcesses;
+import org.integrationstack.embedded.EmbeddedException;
+import org.integrationstack.embedded.EmbeddedServer;
+import org.integrationstack.embedded.Kafka;
+import org.integrationstack.embedded.KafkaOptions;
+import org.integrationstack.embedded.Passwords;
+import org.integrationstack.embedded.Postgres;
+import org.integrationstack.embedded.PostgresOptions;
+import org.integrationstack.embedded.Redis;
+import org.integrationstack.embedded.RedisOptions;
+import org.integrationstack.embedded.Signal;
+
+/** The servers behind {@link Infrastructure}, one set per JVM. Reached through {@link OncePerJvm} only. */
+final class SharedInfrastructure {
+    private static final List<String> SERVICES = List.of("connections", "gateway", "worker", "proxy");
+    private static final String PASSWORD = Passwords.random();
+    private static final Path DIRECTORY = temporaryDirectory();
+    private static final Map<String, Piece> PIECES = Map.of(
+            "postgres",
+                    new Piece(port ->
+                            Postgres.start(new PostgresOptions(DIRECTORY.resolve("postgres"), port, PASSWORD, false))),
+            "kafka",
+                    new Piece(port -> Kafka.start(new KafkaOptions(DIRECTORY.resolve("kafka"), port, 0, kafkaUsers()))),
+            "redis", new Piece(port -> Redis.start(redis("Redis", "redis", port, RedisOptions.Use.STATE))),
+            "redis-cache",
+                    new Piece(port -> Redis.start(redis("Redis cache", "redis-cache", port, RedisOptions.Use.CACHE))));
+
+    private SharedInfrastructure() {}
+
+    static synchronized Map<String, String> environment(String service, String needs) {
+        if (!SERVICES.contains(service)) {
+            throw new IllegalArgumentException("service is one of " + SERVICES + ", not " + service);
+        }
+        startTogether(pieces(needs));
+        Map<String, String> environment = new HashMap<>(TestIdentity.environment(service));
+        if (PIECES.get("postgres").server instanceof Postgres postgres) {
+            postgres.ensureService(service, PASSWORD);
+            environment.put("DATABASE_URL", postgres.url());
+            environment.put("DATABASE_USERNAME", service);
+            environment.put("DATABASE_PASSWORD", PASSWORD);
+        }
+        if (PIECES.get("kafka").server instanceof Kafka kafka) {
+            environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
+            environment.put("KAFKA_SECURITY_PROTOCOL", "SASL_PLAINTEXT");
+            environment.put("KAFKA_SASL_MECHANISM", "PLAIN");
+            environment.put("KAFKA_USERNAME", service);
+            environment.put("KAFKA_PASSWORD", PASSWORD);
+        }
+        if (PIECES.get("redis").server instanceof Redis state
+                && PIECES.get("redis-cache").server instanceof Redis cache) {
+            environment.put("REDIS_URL", state.url());
+            environment.put("REDIS_CACHE_URL", cache.url());
+        }
+        return environment;
+    }
+
+    static void pause(String name) {
+        piece(name).server.process().signal(Signal.STOP);
+    }
+
+    static void resume(String name) {
+        piece(name).server.process().signal(Signal.CONT);
+    }
+
+    static void stop(String name) {
+        piece(name).server.close();
+    }
+
+    static void kill(String name) {
+        piece(name).server.process().signal(Signal.KILL);
+        piece(name).server.onExit().join();
+    }
+
+    static void start(String name) {
+        piece(name).start();
+    }
+
+    static synchronized void clean() {
+        if (PIECES.get("postgres").server instanceof Postgres postgres) {
+            truncate(postgres);
+        }
+        for (Piece piece : PIECES.values()) {
+            if (piece.server instanceof Redis redis) {
+                redis.flush();
+            }
+        }
+    }
+
+    private static void truncate(Postgres postgres) {
+        try (Connection connection = postgres.connectAsAdmin();
+                Statement statement = connection.createStatement()) {
+            String tables = tables(statement);
+            if (!tables.isEmpty()) {
+                statement.execute("TRUNCATE " + tables + " RESTART IDENTITY CASCADE");
+            }
+        } catch (SQLException e) {
+            throw new EmbeddedException("cannot empty the tables", e);
+        }
+    }
+
+    private static String tables(Statement statement) throws SQLException {
+        String query = "SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') FROM pg_tables"
+                + " WHERE schemaname NOT IN ('pg_catalog', 'information_schema') AND tablename <> 'flyway_schema_history'";
+        try (ResultSet rows = statement.executeQuery(query)) {
+            rows.next();
+            String tables = rows.getString(1);
+            return tables == null ? "" : tables;
+        }
+    }
+
+    private static Set<Piece> pieces(String needs) {
+        return Arrays.stream(needs.split(","))
+                .map(String::strip)
+                .filter(need -> !need.isEmpty())
+                .flatMap(need -> need.equals("redis") ? Stream.of("redis", "redis-cache") : Stream.of(need))
+                .map(SharedInfrastructure::piece)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static void startTogether(Set<Piece> pieces) {
+        CompletableFuture.allOf(pieces.stream()
+                        .map(piece -> CompletableFuture.runAsync(piece::start))
+                        .toArray(CompletableFuture[]::new))
+                .join();
+    }
+
+    private static Piece piece(String name) {
+        Piece piece = PIECES.get(name);
+        if (piece == null) {
+            throw new IllegalArgumentException("infrastructure is one of " + PIECES.keySet() + ", not " + name);
+        }
+        return piece;
+    }
+
+    private static Map<String, String> kafkaUsers() {
+        return Stream.concat(SERVICES.stream(), Stream.of(Kafka.ADMIN))
+                .collect(Collectors.toMap(user -> user, user -> PASSWORD));
+    }
+
+    private static RedisOptions redis(String name, String directory, int port, RedisOptions.Use use) {
+        return new RedisOptions(name, DIRECTORY.resolve(directory), port, PASSWORD, use);
+    }
+
+    private static Path temporaryDirectory() {
+        try {
+            Path directory = Files.createTempDirectory("integration-stack-");
+            ChildProcesses.removeAtEnd(directory);
+            return directory;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One server that can go away and come back on its port. */
+    private static final class Piece {
+        private final IntFunction<EmbeddedServer> starter;
+        private volatile EmbeddedServer server;
+
+        Piece(IntFunction<EmbeddedServer> starter) {
+            this.starter = starter;
+        }
+
+        synchronized void start() {
+            if (server == null || !server.process().isAlive()) {
+                server = starter.apply(server == null ? 0 : server.port());
+            }
+        }
+    }
+}
