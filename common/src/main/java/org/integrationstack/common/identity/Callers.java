@@ -101,7 +101,7 @@ public class Callers {
     }
 
     /** Claims come as plain strings or as JSON values, by how the token was read. */
-    private static Optional<String> text(Object claim) {
+    static Optional<String> text(Object claim) {
         if (claim instanceof JsonString json) {
             return Optional.of(json.getString());
         }

@@ -57,6 +57,26 @@ public enum ProblemType {
         return uri;
     }
 
+    /** The general type of a status: what a framework's own errors become. */
+    static ProblemType ofStatus(int status) {
+        return switch (status) {
+            case 401 -> UNAUTHENTICATED;
+            case 403 -> FORBIDDEN;
+            case 404 -> NOT_FOUND;
+            case 405 -> METHOD_NOT_ALLOWED;
+            case 406 -> NOT_ACCEPTABLE;
+            case 409 -> CONFLICT;
+            case 412 -> PRECONDITION_FAILED;
+            case 413 -> TOO_LARGE;
+            case 415 -> UNSUPPORTED_MEDIA_TYPE;
+            case 429 -> RATE_LIMITED;
+            case 502 -> UPSTREAM_FAILURE;
+            case 503 -> DEPENDENCY_UNAVAILABLE;
+            case 504 -> DEADLINE_EXCEEDED;
+            default -> status < 500 ? INVALID_REQUEST : INTERNAL;
+        };
+    }
+
     /** The problem to throw; the detail is shown to the caller, so it holds no secret and no remote text. */
     public HttpProblem asException(String detail) {
         return asException(detail, Map.of());

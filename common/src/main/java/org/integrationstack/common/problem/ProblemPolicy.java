@@ -1,0 +1,35 @@
+package org.integrationstack.common.problem;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.quarkiverse.resteasy.problem.postprocessing.ProblemContext;
+import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
+import io.quarkus.runtime.Startup;
+
+/** Has the last word on every problem that an endpoint answers with. */
+@ApplicationScoped
+@Startup
+class ProblemPolicy implements ProblemPostProcessor {
+    /** The extension's list of processors is the way in; it takes beans only once they exist, hence {@link Startup}. */
+    @Override
+    public HttpProblem apply(HttpProblem problem, ProblemContext context) {
+        HttpProblem told = problem.getType() == null ? withType(problem, context.cause) : problem;
+        Problems.log(told, context.cause);
+        return Problems.traced(told);
+    }
+
+    private static HttpProblem withType(HttpProblem problem, Throwable cause) {
+        HttpProblem described = Problems.describe(cause, problem.getStatusCode());
+        HttpProblem.Builder result = HttpProblem.builder(described);
+        problem.getHeaders().forEach((name, value) -> {
+            if (!described.getHeaders().containsKey(name)) {
+                result.withHeader(name, value);
+            }
+        });
+        Object violations = problem.getParameters().get("violations");
+        return violations == null
+                ? result.build()
+                : result.with("violations", violations).build();
+    }
+}
