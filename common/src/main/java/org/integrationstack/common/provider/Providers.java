@@ -11,4 +11,9 @@ public interface Providers {
 
     /** All definitions, ordered by id. */
     List<ProviderDefinition> all();
+
+    /** What is wrong with definition files that were therefore left out; empty when all is well. */
+    default List<DefinitionProblem> problems() {
+        return List.of();
+    }
 }

@@ -37,7 +37,13 @@ public record Webhooks(
         Answer answer,
         Map<String, EventDefinition> events) {
 
+    /** The largest body that any definition may allow; the topic's records are sized for it. */
+    public static final DataSize LARGEST = DataSize.parse("25MiB");
+
     public Webhooks {
+        if (maxBytes.bytes() > LARGEST.bytes()) {
+            throw new IllegalArgumentException("must be " + LARGEST + " at most");
+        }
         accountPointers = List.copyOf(accountPointers);
         orderingPointers = List.copyOf(orderingPointers);
         keptHeaders = List.copyOf(keptHeaders);
