@@ -12,7 +12,9 @@ import java.util.regex.Pattern;
 public record Hosts(List<String> entries) {
 
     private static final String LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
-    private static final Pattern ENTRY = Pattern.compile("(?:\\*\\.)?" + LABEL + "(?:\\." + LABEL + ")+");
+    /** The last label begins with a letter, so that no address written in numbers is taken for a host. */
+    private static final Pattern ENTRY =
+            Pattern.compile("(?:\\*\\.)?(?:" + LABEL + "\\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?");
 
     public Hosts {
         entries = List.copyOf(entries);

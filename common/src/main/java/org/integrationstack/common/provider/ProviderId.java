@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The name of a provider in URLs, topics and configuration: {@code github}, {@code standard-webhooks}. */
-public record ProviderId(String value) {
+public record ProviderId(String value) implements Comparable<ProviderId> {
 
     private static final Pattern FORM = Pattern.compile("[a-z][a-z0-9-]{1,62}");
 
@@ -20,6 +20,11 @@ public record ProviderId(String value) {
     /** The id written so, or empty where no provider can be called that. Never throws, so that it can take a URL's segment. */
     public static Optional<ProviderId> parse(String value) {
         return FORM.matcher(value).matches() ? Optional.of(new ProviderId(value)) : Optional.empty();
+    }
+
+    @Override
+    public int compareTo(ProviderId other) {
+        return value.compareTo(other.value);
     }
 
     @Override

@@ -43,7 +43,9 @@ final class ApiReader {
                 api.in("excludedPaths").texts(),
                 api.in("accountSelectors").texts(),
                 limits(api.in("limits")),
-                api.in("throttled").elements().stream().map(ApiReader::throttled).toList(),
+                api.in("throttled").elements().stream()
+                        .map(ApiReader::throttled)
+                        .toList(),
                 api.optional("pagination").map(ApiReader::pagination));
     }
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.ObjectMapper;
 
 import org.integrationstack.common.provider.Api;
 import org.integrationstack.common.provider.DefinitionProblem;
@@ -37,8 +37,9 @@ final class DefinitionReader {
     ProviderDefinition read() throws InvalidDefinitionException {
         Optional<Hosts> hosts = part(root.in("hosts"), DefinitionReader::hosts);
         Optional<Set<String>> settings = part(root.in("settings"), DefinitionReader::urlVariables);
-        if (hosts.isPresent() && settings.isPresent()) {
-            ProviderDefinition definition = definition(hosts.get(), settings.get());
+        Optional<Catalogue> catalogue = part(root, DefinitionReader::catalogue);
+        if (hosts.isPresent() && settings.isPresent() && catalogue.isPresent()) {
+            ProviderDefinition definition = definition(catalogue.get(), hosts.get(), settings.get());
             part(root, field -> refuseReachableSecrets(field, definition));
             if (problems.isEmpty()) {
                 return definition;
@@ -47,12 +48,12 @@ final class DefinitionReader {
         throw new InvalidDefinitionException(problems);
     }
 
-    private ProviderDefinition definition(Hosts hosts, Set<String> settings) {
+    private ProviderDefinition definition(Catalogue catalogue, Hosts hosts, Set<String> settings) {
         Set<String> values = new HashSet<>(settings);
         root.in("oauth").in("response").in("keep").node().fieldNames().forEachRemaining(values::add);
         return new ProviderDefinition(
                 new ProviderId(root.in("id").text()),
-                catalogue(),
+                catalogue,
                 hosts,
                 optionalPart("oauth", new OAuthReader(hosts, settings, values)::read),
                 optionalPart("api", new ApiReader(hosts, values)::read),
@@ -62,11 +63,11 @@ final class DefinitionReader {
 
     private Map<String, Object> settings() {
         return root.optional("settings")
-                .map(field -> JsonMapper.shared().convertValue(field.node(), SETTINGS))
+                .map(field -> new ObjectMapper().convertValue(field.node(), SETTINGS))
                 .orElse(Map.of());
     }
 
-    private Catalogue catalogue() {
+    private static Catalogue catalogue(Field root) {
         return new Catalogue(
                 root.in("name").text(),
                 root.in("description").text(),
@@ -110,11 +111,14 @@ final class DefinitionReader {
 
     /** Proxied calls carry a token, so they must not reach the endpoints where tokens are made and ended. */
     private static Field refuseReachableSecrets(Field field, ProviderDefinition definition) {
-        definition.api().ifPresent(api -> definition.oauth().ifPresent(oauth -> {
-            Field at = field.in("oauth");
-            refuseReachable(at.in("token").in("url"), oauth.token().url(), api);
-            oauth.revoke().ifPresent(revoke -> refuseReachable(at.in("revoke").in("url"), revoke.url(), api));
-        }));
+        definition
+                .api()
+                .ifPresent(api -> definition.oauth().ifPresent(oauth -> {
+                    Field at = field.in("oauth");
+                    refuseReachable(at.in("token").in("url"), oauth.token().url(), api);
+                    oauth.revoke()
+                            .ifPresent(revoke -> refuseReachable(at.in("revoke").in("url"), revoke.url(), api));
+                }));
         return field;
     }
 

@@ -11,7 +11,7 @@ import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
@@ -33,7 +33,7 @@ final class DefinitionSchema {
 
     DefinitionSchema() {
         try (InputStream resource = Objects.requireNonNull(DefinitionSchema.class.getResourceAsStream(RESOURCE))) {
-            text = JsonMapper.shared().readTree(resource);
+            text = new ObjectMapper().readTree(resource);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -53,7 +53,8 @@ final class DefinitionSchema {
     private DefinitionProblem problem(Error error, YamlDocument document) {
         JsonPointer at = JsonPointer.compile(error.getInstanceLocation().toString());
         return switch (error.getKeyword()) {
-            case "required" -> document.problem(named(document, at), at.appendProperty(error.getProperty()), "is missing");
+            case "required" ->
+                document.problem(named(document, at), at.appendProperty(error.getProperty()), "is missing");
             case "additionalProperties", "propertyNames" -> {
                 JsonPointer field = at.appendProperty(error.getProperty());
                 yield document.problem(document.nameAt(field), field, reason(error));
@@ -74,7 +75,8 @@ final class DefinitionSchema {
             case "type" -> type(rule, error.getInstanceNode());
             case "enum" -> "must be " + oneOf(rule);
             case "pattern" -> beside(error, "patternErrorMessage").asText();
-            case "propertyNames" -> beside(error, "propertyNames").path("patternErrorMessage").asText();
+            case "propertyNames" ->
+                beside(error, "propertyNames").path("patternErrorMessage").asText();
             case "minLength" -> "must not be empty";
             case "maxLength" -> "must be " + rule.asText() + " characters long at most";
             case "minItems", "minProperties" -> "must have " + rule.asText() + " at least";
@@ -93,7 +95,8 @@ final class DefinitionSchema {
 
     /** The keyword that stands beside the violated one in the schema. */
     private JsonNode beside(Error error, String keyword) {
-        JsonPointer violated = JsonPointer.compile(error.getSchemaLocation().getFragment().toString());
+        JsonPointer violated =
+                JsonPointer.compile(error.getSchemaLocation().getFragment().toString());
         return text.at(violated.head()).path(keyword);
     }
 

@@ -11,7 +11,15 @@ final class Headers {
             Set.of("authorization", "proxy-authorization", "cookie", "set-cookie", "proxy-authenticate");
     /** Source: RFC 9110 section 7.6.1 and RFC 9112 section 6. */
     private static final Set<String> FRAMING = Set.of(
-            "connection", "content-length", "host", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade");
+            "connection",
+            "content-length",
+            "host",
+            "keep-alive",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
 
     private Headers() {}
 

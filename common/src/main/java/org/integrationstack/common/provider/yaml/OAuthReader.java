@@ -65,7 +65,8 @@ final class OAuthReader {
     }
 
     private Endpoint authorize(Field field) {
-        return new Endpoint(urls.read(field.in("url"), settings), field.in("parameters").members(Field::text));
+        return new Endpoint(
+                urls.read(field.in("url"), settings), field.in("parameters").members(Field::text));
     }
 
     private Token token(Field field) {

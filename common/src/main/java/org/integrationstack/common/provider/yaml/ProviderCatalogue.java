@@ -2,34 +2,40 @@ package org.integrationstack.common.provider.yaml;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
-import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.Startup;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
+import org.integrationstack.common.provider.Api;
 import org.integrationstack.common.provider.DefinitionProblem;
+import org.integrationstack.common.provider.OAuth;
 import org.integrationstack.common.provider.ProviderDefinition;
 import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.common.provider.Providers;
+import org.integrationstack.common.provider.UrlTemplate;
 
 /**
  * The built-in definitions, with those of the added-definitions directory put over them, read once at start. A file that
- * is refused is named in the log and among {@link #problems()}; what it would have replaced stays. That an added
- * definition replaces a built-in one is logged, and as a warning where tokens would then go to other hosts.
+ * is refused is named in the log and among {@link #problems()}; what it would have replaced stays. An added definition
+ * that replaces a built-in one is logged, as a warning where tokens would then go elsewhere.
  */
+@Startup
 @ApplicationScoped
 public class ProviderCatalogue implements Providers {
 
@@ -39,6 +45,7 @@ public class ProviderCatalogue implements Providers {
     private final DefinitionLoader loader = new DefinitionLoader();
     private final Map<ProviderId, ProviderDefinition> definitions = new TreeMap<>();
     private final List<DefinitionProblem> problems = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
 
     /** @param directory where added definitions lie, as {@code *.yaml} or {@code *.yml}; none where empty */
     @Inject
@@ -46,5 +53,126 @@ public class ProviderCatalogue implements Providers {
         BUILT_IN.forEach(this::addBuiltIn);
         directory.ifPresent(this::addAll);
         problems.forEach(problem -> LOG.errorf("Provider definition left out: %s", problem));
+        warnings.forEach(LOG::warn);
         LOG.infof("Providers: %s", definitions.keySet());
     }
+
+    @Override
+    public Optional<ProviderDefinition> find(ProviderId id) {
+        return Optional.ofNullable(definitions.get(id));
+    }
+
+    @Override
+    public List<ProviderDefinition> all() {
+        return List.copyOf(definitions.values());
+    }
+
+    @Override
+    public List<DefinitionProblem> problems() {
+        return List.copyOf(problems);
+    }
+
+    /** What an operator should know about added definitions that were accepted. */
+    public List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    private void addBuiltIn(String name) {
+        String resource = "/providers/" + name + ".yaml";
+        try (InputStream content = Objects.requireNonNull(ProviderCatalogue.class.getResourceAsStream(resource))) {
+            ProviderDefinition definition = loader.load(name + ".yaml", content.readAllBytes());
+            definitions.put(definition.id(), definition);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InvalidDefinitionException e) {
+            throw new IllegalStateException("A built-in provider definition is broken", e);
+        }
+    }
+
+    private void addAll(Path directory) {
+        Map<ProviderId, String> added = new HashMap<>();
+        try (Stream<Path> files = Files.list(directory)) {
+            files.filter(ProviderCatalogue::isDefinition).sorted().forEach(file -> add(file, added));
+        } catch (IOException e) {
+            problems.add(unreadable(directory, e));
+        }
+    }
+
+    /** Links are followed: a mounted ConfigMap is made of them, beside names that begin with a dot. */
+    private static boolean isDefinition(Path file) {
+        String name = name(file);
+        return !name.startsWith(".") && (name.endsWith(".yaml") || name.endsWith(".yml")) && Files.isRegularFile(file);
+    }
+
+    private void add(Path file, Map<ProviderId, String> added) {
+        String name = name(file);
+        try {
+            ProviderDefinition definition = loader.load(name, read(file));
+            String earlier = added.putIfAbsent(definition.id(), name);
+            if (earlier == null) {
+                put(name, definition);
+            } else {
+                problems.add(new DefinitionProblem(name, 0, 0, "id", "is defined by " + earlier + " already"));
+            }
+        } catch (InvalidDefinitionException e) {
+            problems.addAll(e.problems());
+        } catch (IOException e) {
+            problems.add(unreadable(file, e));
+        }
+    }
+
+    /** One byte more than allowed, so that the loader sees that it is too much. */
+    private static byte[] read(Path file) throws IOException {
+        try (InputStream content = Files.newInputStream(file)) {
+            return content.readNBytes(DefinitionLoader.MAX_BYTES + 1);
+        }
+    }
+
+    private void put(String file, ProviderDefinition definition) {
+        ProviderDefinition builtIn = definitions.put(definition.id(), definition);
+        if (builtIn == null) {
+            return;
+        }
+        List<String> before = destinations(builtIn);
+        List<String> after = destinations(definition);
+        warnings.add(
+                before.equals(after)
+                        ? file + " replaces the built-in definition of " + definition.id()
+                        : file + " replaces the built-in definition of " + definition.id()
+                                + " AND SENDS ITS TOKENS ELSEWHERE: to " + after + " instead of " + before);
+    }
+
+    /** The origins that see a token or a client secret. */
+    private static List<String> destinations(ProviderDefinition definition) {
+        return Stream.of(
+                        definition.oauth().map(OAuth::token).map(OAuth.Token::url),
+                        definition.oauth().map(OAuth::account).map(OAuth.AccountLookup::url),
+                        definition.oauth().flatMap(OAuth::revoke).map(OAuth.Revocation::url),
+                        definition.api().map(Api::baseUrl))
+                .flatMap(Optional::stream)
+                .map(ProviderCatalogue::origin)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private static String origin(UrlTemplate url) {
+        int pathAt = url.text().indexOf('/', "https://".length());
+        return pathAt < 0 ? url.text() : url.text().substring(0, pathAt);
+    }
+
+    private static DefinitionProblem unreadable(Path file, IOException e) {
+        return new DefinitionProblem(
+                name(file),
+                0,
+                0,
+                "",
+                e instanceof NoSuchFileException
+                        ? "does not exist"
+                        : "cannot be read (" + e.getClass().getSimpleName() + ")");
+    }
+
+    private static String name(Path file) {
+        return FieldPath.printable(file.getFileName().toString());
+    }
+}

@@ -30,7 +30,9 @@ record Urls(Hosts hosts) {
         Set<String> unknown = new HashSet<>(used);
         unknown.removeAll(known);
         unknown.stream().sorted().findFirst().ifPresent(name -> {
-            String choice = known.isEmpty() ? "there are none here" : "known here: " + String.join(", ", known.stream().sorted().toList());
+            String choice = known.isEmpty()
+                    ? "there are none here"
+                    : "known here: " + String.join(", ", known.stream().sorted().toList());
             throw field.refused("{" + name + "} is not a variable; " + choice);
         });
     }

@@ -98,8 +98,8 @@ final class WebhooksReader {
         Field activity = field.in("activity");
         Map<String, Extract> metadata = activity.in("metadata").members(WebhooksReader::extract);
         Set<String> names = new HashSet<>(metadata.keySet());
-        return new EventDefinition(new Activity(
-                activity.in("type").text(), Urls.template(activity.in("summary"), names), metadata));
+        return new EventDefinition(
+                new Activity(activity.in("type").text(), Urls.template(activity.in("summary"), names), metadata));
     }
 
     private static Extract extract(Field field) {

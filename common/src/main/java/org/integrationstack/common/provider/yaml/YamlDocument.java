@@ -47,7 +47,8 @@ final class YamlDocument {
     /** Counted from 1. */
     record Position(int line, int column) {
         private static Position of(Optional<Mark> mark) {
-            return mark.map(at -> new Position(at.getLine() + 1, at.getColumn() + 1)).orElse(new Position(1, 1));
+            return mark.map(at -> new Position(at.getLine() + 1, at.getColumn() + 1))
+                    .orElse(new Position(1, 1));
         }
     }
 
@@ -135,14 +136,20 @@ final class YamlDocument {
     }
 
     private void refuseReferences(Event event, JsonPointer at, Position position) throws InvalidDefinitionException {
-        if (event instanceof AliasEvent || event instanceof NodeEvent node && node.getAnchor().isPresent()) {
+        if (event instanceof NodeEvent node
+                && (event instanceof AliasEvent || node.getAnchor().isPresent())) {
             throw refused(at, position, "anchors and aliases are not supported");
         }
-        boolean tagged = event instanceof ScalarEvent scalar && scalar.getTag().isPresent()
-                || event instanceof CollectionStartEvent collection && collection.getTag().isPresent();
-        if (tagged) {
+        if (tag(event).isPresent()) {
             throw refused(at, position, "tags are not supported");
         }
+    }
+
+    private static Optional<String> tag(Event event) {
+        if (event instanceof ScalarEvent scalar) {
+            return scalar.getTag();
+        }
+        return event instanceof CollectionStartEvent collection ? collection.getTag() : Optional.empty();
     }
 
     private ObjectNode mapping(JsonPointer at, int depth) throws InvalidDefinitionException {
@@ -198,13 +205,15 @@ final class YamlDocument {
     }
 
     private static InvalidDefinitionException refused(String file, Position at, String reason) {
-        return new InvalidDefinitionException(
-                List.of(new DefinitionProblem(file, at.line(), at.column(), "", reason)));
+        return new InvalidDefinitionException(List.of(new DefinitionProblem(file, at.line(), at.column(), "", reason)));
     }
 
     private static String utf8(String file, byte[] content) throws InvalidDefinitionException {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(content))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw refused(file, new Position(0, 0), "is not UTF-8");
         }
