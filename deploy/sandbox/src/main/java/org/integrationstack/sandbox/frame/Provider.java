@@ -1,0 +1,49 @@
+package org.integrationstack.sandbox.frame;
+
+import java.util.OptionalInt;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * An imitated provider. All methods are called on one event loop and must not block; state needs no
+ * lock and lives in memory.
+ */
+public interface Provider {
+
+    /** The name it is mounted under and known by in the admin API. */
+    String id();
+
+    /** Answers a request as the provider would. */
+    Answer answer(Call call);
+
+    /** The provider's answer when it fails with {@code status}, in its own error shape. */
+    Answer failure(int status);
+
+    /**
+     * The provider's answer to a caller that is too fast.
+     *
+     * @param status one of the statuses the provider uses, or empty for its usual one
+     * @param retryAfterSeconds what it asks the caller to wait, or empty for a used-up quota
+     */
+    Answer rateLimited(OptionalInt status, OptionalInt retryAfterSeconds);
+
+    /**
+     * The webhook that {@code order} asks for, signed as the order says.
+     *
+     * @throws Problem 400 if the order cannot be met
+     */
+    Webhook webhook(WebhookOrder order);
+
+    /** The present settings, with the defaults. */
+    ObjectNode settings();
+
+    /**
+     * Changes the settings named and leaves the others.
+     *
+     * @throws Problem 400 naming a setting that is unknown or wrong; nothing is changed then
+     */
+    void configure(ObjectNode changes);
+
+    /** Back to the first state and the default settings: no codes, tokens or changes remain. */
+    void reset();
+}

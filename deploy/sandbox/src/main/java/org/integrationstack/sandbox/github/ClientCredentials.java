@@ -1,0 +1,35 @@
+package org.integrationstack.sandbox.github;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+import org.integrationstack.sandbox.frame.Call;
+import org.integrationstack.sandbox.frame.Registration;
+
+/** A client id and secret as a request carries them. */
+record ClientCredentials(String id, String secret) {
+
+    /** From {@code Authorization: Basic}. Source: RFC 7617 section 2. */
+    static Optional<ClientCredentials> basic(Call call) {
+        return call.header("Authorization")
+                .filter(header -> header.regionMatches(true, 0, "Basic ", 0, 6))
+                .flatMap(header -> decode(header.substring(6).strip()));
+    }
+
+    boolean belongTo(Registration registration) {
+        return id.equals(registration.clientId()) && secret.equals(registration.clientSecret());
+    }
+
+    private static Optional<ClientCredentials> decode(String encoded) {
+        try {
+            String pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+            int colon = pair.indexOf(':');
+            return colon < 0
+                    ? Optional.empty()
+                    : Optional.of(new ClientCredentials(pair.substring(0, colon), pair.substring(colon + 1)));
+        } catch (IllegalArgumentException malformed) {
+            return Optional.empty();
+        }
+    }
+}

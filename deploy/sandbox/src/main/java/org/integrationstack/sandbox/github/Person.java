@@ -1,0 +1,68 @@
+package org.integrationstack.sandbox.github;
+
+import java.util.List;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.integrationstack.sandbox.frame.Json;
+
+/** Someone with an account. The ids are those of GitHub's own documentation. */
+record Person(long id, String login, String name, String email) {
+    static final Person OCTOCAT = new Person(583231, "octocat", "The Octocat", "octocat@github.com");
+    static final Person MONALISA = new Person(1024025, "monalisa", "Mona Lisa", "monalisa@github.com");
+    static final List<Person> ALL = List.of(OCTOCAT, MONALISA);
+
+    static Optional<Person> named(String login) {
+        return ALL.stream()
+                .filter(person -> person.login.equalsIgnoreCase(login))
+                .findFirst();
+    }
+
+    /** The short form that other objects embed. */
+    ObjectNode summary() {
+        String api = Addresses.API + "/users/" + login;
+        return Json.object()
+                .put("login", login)
+                .put("id", id)
+                .put("node_id", Addresses.nodeId("User", id))
+                .put("avatar_url", "https://avatars.githubusercontent.com/u/" + id + "?v=4")
+                .put("gravatar_id", "")
+                .put("url", api)
+                .put("html_url", Addresses.WEB + "/" + login)
+                .put("followers_url", api + "/followers")
+                .put("following_url", api + "/following{/other_user}")
+                .put("gists_url", api + "/gists{/gist_id}")
+                .put("starred_url", api + "/starred{/owner}{/repo}")
+                .put("subscriptions_url", api + "/subscriptions")
+                .put("organizations_url", api + "/orgs")
+                .put("repos_url", api + "/repos")
+                .put("events_url", api + "/events{/privacy}")
+                .put("received_events_url", api + "/received_events")
+                .put("type", "User")
+                .put("site_admin", false);
+    }
+
+    /**
+     * The long form of {@code GET /user}.
+     *
+     * <p>Source: docs.github.com, "Get the authenticated user": private numbers come with the scope
+     * {@code user} only, and {@code email} is the public one, which nobody here has set.
+     */
+    ObjectNode profile(boolean withPrivateParts) {
+        ObjectNode profile = summary()
+                .put("name", name)
+                .putNull("company")
+                .put("blog", "https://github.blog")
+                .put("location", "San Francisco")
+                .putNull("email")
+                .putNull("bio")
+                .put("public_repos", 8)
+                .put("public_gists", 8)
+                .put("followers", 20)
+                .put("following", 0)
+                .put("created_at", "2011-01-25T18:44:36Z")
+                .put("updated_at", "2026-01-22T11:27:52Z");
+        return withPrivateParts ? profile.put("two_factor_authentication", true) : profile;
+    }
+}

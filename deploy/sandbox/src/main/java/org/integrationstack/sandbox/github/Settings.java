@@ -1,0 +1,73 @@
+package org.integrationstack.sandbox.github;
+
+import java.time.Duration;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.integrationstack.sandbox.frame.Input;
+import org.integrationstack.sandbox.frame.Json;
+import org.integrationstack.sandbox.frame.Problem;
+
+/**
+ * What can be changed about this GitHub.
+ *
+ * @param expiringTokens whether new tokens expire and come with a refresh token
+ * @param accessTokenLife of expiring tokens
+ * @param refreshTokenLife of expiring tokens
+ * @param rateLimit requests per window and person
+ * @param rateLimitWindow from the first request on
+ * @param rateLimitStatus 403 or 429: GitHub uses both for a used-up quota
+ */
+record Settings(
+        boolean expiringTokens,
+        Duration accessTokenLife,
+        Duration refreshTokenLife,
+        int rateLimit,
+        Duration rateLimitWindow,
+        int rateLimitStatus) {
+    private static final Set<String> MEMBERS = Set.of(
+            "expiringTokens",
+            "accessTokenSeconds",
+            "refreshTokenSeconds",
+            "rateLimit",
+            "rateLimitWindowSeconds",
+            "rateLimitStatus");
+    private static final int YEAR = 31_536_000;
+
+    /**
+     * Source: docs.github.com, "Refreshing user access tokens" (8 hours, 6 months) and "Rate limits
+     * for the REST API" (5,000 requests per hour and user).
+     */
+    static final Settings DEFAULT =
+            new Settings(false, Duration.ofHours(8), Duration.ofDays(184), 5000, Duration.ofHours(1), 403);
+
+    Settings with(ObjectNode changes) {
+        Input input = Input.of(changes, MEMBERS);
+        int status = input.number("rateLimitStatus", 403, 429).orElse(rateLimitStatus);
+        if (status != 403 && status != 429) {
+            throw Problem.invalid("'rateLimitStatus' must be 403 or 429.");
+        }
+        return new Settings(
+                input.flag("expiringTokens").orElse(expiringTokens),
+                seconds(input, "accessTokenSeconds", accessTokenLife),
+                seconds(input, "refreshTokenSeconds", refreshTokenLife),
+                input.number("rateLimit", 0, Integer.MAX_VALUE).orElse(rateLimit),
+                seconds(input, "rateLimitWindowSeconds", rateLimitWindow),
+                status);
+    }
+
+    ObjectNode json() {
+        return Json.object()
+                .put("expiringTokens", expiringTokens)
+                .put("accessTokenSeconds", accessTokenLife.toSeconds())
+                .put("refreshTokenSeconds", refreshTokenLife.toSeconds())
+                .put("rateLimit", rateLimit)
+                .put("rateLimitWindowSeconds", rateLimitWindow.toSeconds())
+                .put("rateLimitStatus", rateLimitStatus);
+    }
+
+    private static Duration seconds(Input input, String name, Duration present) {
+        return Duration.ofSeconds(input.number(name, 1, YEAR).orElse((int) present.toSeconds()));
+    }
+}

@@ -1,0 +1,145 @@
+package org.integrationstack.sandbox.github;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.integrationstack.sandbox.frame.Answer;
+import org.integrationstack.sandbox.frame.Call;
+import org.integrationstack.sandbox.frame.Form;
+import org.integrationstack.sandbox.frame.Json;
+import org.integrationstack.sandbox.frame.Registration;
+
+/**
+ * {@code POST /login/oauth/access_token}. Every outcome is a 200; it is form-encoded unless JSON is
+ * asked for.
+ *
+ * <p>Source: docs.github.com, "Authorizing OAuth apps", "Refreshing user access tokens" and
+ * "Troubleshooting OAuth app access token request errors".
+ */
+final class TokenEndpoint {
+    private static final String ERRORS = Addresses.DOCUMENTATION
+            + "/apps/managing-oauth-apps/troubleshooting-oauth-app-access-token-request-errors/#";
+
+    private final Registration registration;
+    private final Authorizations authorizations;
+    private final Tokens tokens;
+    private final Clock clock;
+
+    TokenEndpoint(Registration registration, Authorizations authorizations, Tokens tokens, Clock clock) {
+        this.registration = registration;
+        this.authorizations = authorizations;
+        this.tokens = tokens;
+        this.clock = clock;
+    }
+
+    Answer answer(Call call) {
+        Map<String, String> request = fields(call);
+        ObjectNode outcome = outcome(call, request);
+        boolean json =
+                call.header("Accept").filter(accept -> accept.contains("json")).isPresent();
+        Answer answer = json
+                ? Answer.json(200, outcome)
+                : Answer.text(200, "application/x-www-form-urlencoded", Form.encode(texts(outcome)));
+        return answer.with("Cache-Control", "no-store");
+    }
+
+    private ObjectNode outcome(Call call, Map<String, String> request) {
+        ClientCredentials client = ClientCredentials.basic(call)
+                .orElseGet(() -> new ClientCredentials(
+                        request.getOrDefault("client_id", ""), request.getOrDefault("client_secret", "")));
+        if (!client.belongTo(registration)) {
+            return error(
+                    "incorrect_client_credentials",
+                    "The client_id and/or client_secret passed are incorrect.",
+                    "incorrect-client-credentials");
+        }
+        return switch (request.getOrDefault("grant_type", "authorization_code")) {
+            case "authorization_code" -> redeem(request);
+            case "refresh_token" -> refresh(request);
+            default -> error("unsupported_grant_type", "The grant type is not supported.", "unsupported-grant-type");
+        };
+    }
+
+    private ObjectNode redeem(Map<String, String> request) {
+        String code = request.getOrDefault("code", "");
+        if (authorizations.spent(code)) {
+            // Source: RFC 6749 section 4.1.2: a second use may be a thief's, or the first one was.
+            tokens.revoke(token -> token.code().equals(code));
+        }
+        Optional<Authorizations.Consent> consent = authorizations.redeem(code);
+        if (consent.isEmpty() || !consent.get().request().verifiedBy(text(request, "code_verifier"))) {
+            return error("bad_verification_code", "The code passed is incorrect or expired.", "bad-verification-code");
+        }
+        String redirectUri = consent.get().request().redirectUri();
+        if (!text(request, "redirect_uri").orElse(redirectUri).equals(redirectUri)) {
+            return error(
+                    "redirect_uri_mismatch",
+                    "The redirect_uri MUST match the registered callback URL for this application.",
+                    "redirect-uri-mismatch");
+        }
+        return token(tokens.mint(consent.get().person(), consent.get().granted(), code));
+    }
+
+    private ObjectNode refresh(Map<String, String> request) {
+        return tokens.refresh(request.getOrDefault("refresh_token", ""))
+                .map(this::token)
+                .orElseGet(() -> error(
+                        "bad_refresh_token", "The refresh token passed is incorrect or expired.", "bad-refresh-token"));
+    }
+
+    /** The scopes granted come back with commas, though they are requested with spaces. */
+    private ObjectNode token(Tokens.Token token) {
+        ObjectNode answer = Json.object()
+                .put("access_token", token.value())
+                .put("token_type", "bearer")
+                .put("scope", String.join(",", token.scopes()));
+        token.expiry()
+                .ifPresent(expiry -> answer.put("expires_in", secondsTo(expiry.accessUntil()))
+                        .put("refresh_token", expiry.refreshToken())
+                        .put("refresh_token_expires_in", secondsTo(expiry.refreshUntil())));
+        return answer;
+    }
+
+    private long secondsTo(Instant until) {
+        return Duration.between(clock.instant(), until).toSeconds();
+    }
+
+    private static ObjectNode error(String error, String description, String anchor) {
+        return Json.object()
+                .put("error", error)
+                .put("error_description", description)
+                .put("error_uri", ERRORS + anchor);
+    }
+
+    /** Parameters come in the query, a form or a JSON object; the body's win. */
+    private static Map<String, String> fields(Call call) {
+        Map<String, String> fields = new LinkedHashMap<>(call.parameters());
+        boolean json = call.header("Content-Type")
+                .filter(type -> type.contains("json"))
+                .isPresent();
+        fields.putAll(
+                json
+                        ? Json.parseObject(call.text())
+                                .map(TokenEndpoint::texts)
+                                .orElse(Map.of())
+                        : Form.decode(call.text()));
+        return fields;
+    }
+
+    private static Map<String, String> texts(ObjectNode object) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        object.properties()
+                .forEach(member -> texts.put(member.getKey(), member.getValue().asText()));
+        return texts;
+    }
+
+    private static Optional<String> text(Map<String, String> fields, String name) {
+        return Optional.ofNullable(fields.get(name)).filter(value -> !value.isEmpty());
+    }
+}

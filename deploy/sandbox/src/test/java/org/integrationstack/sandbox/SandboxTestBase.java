@@ -1,0 +1,54 @@
+package org.integrationstack.sandbox;
+
+import java.net.URI;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+
+import org.integrationstack.sandbox.frame.Registration;
+
+/** A sandbox and a receiver of webhooks per test class, reset before each test. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class SandboxTestBase {
+    protected static final String CLIENT_ID = "Iv1.sandbox";
+    protected static final String CLIENT_SECRET = "client-secret";
+    protected static final String WEBHOOK_SECRET = "It's a Secret to Everybody";
+    protected static final String REDIRECT_URI = "http://127.0.0.1:8081/api/auth/callback/github";
+    protected static final String OTHER_REDIRECT_URI = "http://127.0.0.1:8081/other";
+
+    protected final MutableClock clock = new MutableClock();
+    protected Sandbox sandbox;
+    protected Receiver receiver;
+    protected Client client;
+
+    @BeforeAll
+    void startSandbox() {
+        receiver = Receiver.start();
+        sandbox = Sandbox.start(options(0, receiver.url()), clock);
+        client = new Client(sandbox.url());
+    }
+
+    @AfterAll
+    void stopSandbox() {
+        sandbox.close();
+        receiver.close();
+    }
+
+    @BeforeEach
+    void reset() {
+        client.post("/_admin/reset", null);
+        receiver.clear();
+    }
+
+    protected static SandboxOptions options(int port, URI gateway) {
+        return new SandboxOptions(
+                port,
+                gateway,
+                new Registration(CLIENT_ID, CLIENT_SECRET, WEBHOOK_SECRET, List.of(REDIRECT_URI, OTHER_REDIRECT_URI)),
+                JsonNodeFactory.instance.objectNode());
+    }
+}
