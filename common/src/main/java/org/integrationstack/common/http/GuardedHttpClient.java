@@ -1,24 +1,186 @@
 package org.integrationstack.common.http;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 
-/** Calls addresses that data decides. */
+/**
+ * Makes every call to an address that data decides: provider hosts, forwards, product webhooks. A name is resolved once,
+ * each of its addresses must be public, and the connection goes to the address that was checked; connections are pooled
+ * per address and name, so a pooled one has been checked as well. Redirects are never followed. {@link HostOverrides}
+ * apply, {@code Host}, SNI and certificate check are those of the URI that remains. The current W3C trace goes along.
+ *
+ * <p>Failures: {@link ForbiddenTargetException} (final), {@link java.net.UnknownHostException},
+ * {@link java.net.ConnectException} (nothing was sent), {@link TimeoutException}, {@link ResponseTooLargeException}, and
+ * what a broken connection throws. Thread-safe; results arrive on the caller's Vert.x context if there is one.
+ */
 @ApplicationScoped
 public class GuardedHttpClient {
-    /** Sends and reads the whole answer. */
-    public Uni<InboundResponse> send(OutboundRequest request) {
-        return Uni.createFrom().failure(new UnsupportedOperationException("to come"));
+    /** Source: RFC 9113, section 7: CANCEL, the stream is no longer needed. */
+    private static final long CANCEL = 8;
+
+    private static final int MAX_CONNECTIONS_PER_HOST = 100;
+    private static final int KEEP_ALIVE_SECONDS = 30;
+    private static final int MAX_HEADER_BYTES = 64 * 1024;
+
+    private final Vertx vertx;
+    private final HostOverrides overrides;
+    private final TargetGuard guard;
+    private final Resolver resolver;
+    private final HttpClient https;
+    private final HttpClient http;
+
+    @Inject
+    GuardedHttpClient(Vertx vertx, HostOverrides overrides, HttpSettings settings) {
+        this(vertx, overrides, new TargetGuard(settings.allowedPrivate().orElse(List.of())), InetAddress::getAllByName);
     }
 
-    /** Opens a request to stream. */
+    GuardedHttpClient(Vertx vertx, HostOverrides overrides, TargetGuard guard, Resolver resolver) {
+        this.vertx = vertx;
+        this.overrides = overrides;
+        this.guard = guard;
+        this.resolver = resolver;
+        // HTTP/2 where TLS negotiates it; in clear there is nothing to negotiate, and no upgrade is tried.
+        this.https =
+                vertx.createHttpClient(options().setSsl(true).setUseAlpn(true).setProtocolVersion(HttpVersion.HTTP_2));
+        this.http = vertx.createHttpClient(options());
+    }
+
+    /** How names become addresses; may block. */
+    @FunctionalInterface
+    interface Resolver {
+        InetAddress[] resolve(String host) throws Exception;
+    }
+
+    /** Sends a request and reads the whole answer, within its time and size. */
+    public Uni<InboundResponse> send(OutboundRequest request) {
+        return open(request.method(), request.target(), request.timeout())
+                .chain(opened -> exchange(opened, request))
+                .ifNoItem()
+                .after(request.timeout())
+                .failWith(() -> new TimeoutException("no whole answer within " + request.timeout()));
+    }
+
+    /**
+     * Opens a request to a checked address, for the caller to write to and read from. Whoever gets it must end or reset
+     * it, else its connection stays taken.
+     *
+     * @param connectTimeout how long a connection may take, from the pool or a new one
+     */
     public Uni<HttpClientRequest> open(HttpMethod method, URI target, Duration connectTimeout) {
-        return Uni.createFrom().failure(new UnsupportedOperationException("to come"));
+        return Uni.createFrom().deferred(() -> {
+            URI actual = overrides.apply(target);
+            guard.check(actual);
+            return uni(resolve(actual).compose(address -> connect(method, actual, address, connectTimeout)));
+        });
+    }
+
+    @PreDestroy
+    void close() {
+        https.close();
+        http.close();
+    }
+
+    private Future<InetAddress> resolve(URI target) {
+        return vertx.executeBlocking(
+                () -> {
+                    List<InetAddress> addresses = List.of(resolver.resolve(target.getHost()));
+                    guard.check(target, addresses);
+                    return addresses.get(0);
+                },
+                false);
+    }
+
+    private Future<HttpClientRequest> connect(
+            HttpMethod method, URI target, InetAddress address, Duration connectTimeout) {
+        boolean secure = target.getScheme().equalsIgnoreCase("https");
+        int port = TargetGuard.port(target);
+        RequestOptions options = new RequestOptions()
+                .setMethod(method)
+                .setServer(SocketAddress.inetSocketAddress(port, address.getHostAddress()))
+                .setHost(target.getHost())
+                .setPort(port)
+                .setSsl(secure)
+                .setURI(requestTarget(target))
+                .setFollowRedirects(false)
+                .setConnectTimeout(connectTimeout.toMillis());
+        return (secure ? https : http).request(options);
+    }
+
+    private static String requestTarget(URI target) {
+        String path = target.getRawPath().isEmpty() ? "/" : target.getRawPath();
+        return target.getRawQuery() == null ? path : path + "?" + target.getRawQuery();
+    }
+
+    private static Uni<InboundResponse> exchange(HttpClientRequest opened, OutboundRequest request) {
+        request.headers().forEach(opened::putHeader);
+        return Uni.createFrom().emitter(emitter -> {
+            emitter.onTermination(() -> opened.reset(CANCEL));
+            opened.send(Buffer.buffer(request.body()))
+                    .onFailure(emitter::fail)
+                    .onSuccess(response -> read(opened, response, request.maxBytes(), emitter));
+        });
+    }
+
+    private static void read(
+            HttpClientRequest opened,
+            HttpClientResponse response,
+            int maxBytes,
+            UniEmitter<? super InboundResponse> emitter) {
+        Buffer body = Buffer.buffer();
+        response.exceptionHandler(emitter::fail);
+        response.handler(chunk -> {
+            if (body.length() + chunk.length() > maxBytes) {
+                emitter.fail(new ResponseTooLargeException(maxBytes));
+                opened.reset(CANCEL);
+            } else {
+                body.appendBuffer(chunk);
+            }
+        });
+        response.endHandler(end ->
+                emitter.complete(new InboundResponse(response.statusCode(), response.headers(), body.getBytes())));
+    }
+
+    /** Nobody waits any more for a request that opens after its cancellation: it gives its connection back. */
+    private static Uni<HttpClientRequest> uni(Future<HttpClientRequest> opening) {
+        return Uni.createFrom().emitter(emitter -> {
+            AtomicBoolean abandoned = new AtomicBoolean();
+            emitter.onTermination(() -> abandoned.set(true));
+            opening.onFailure(emitter::fail).onSuccess(request -> {
+                if (abandoned.get()) {
+                    request.reset(CANCEL);
+                } else {
+                    emitter.complete(request);
+                }
+            });
+        });
+    }
+
+    private static HttpClientOptions options() {
+        return new HttpClientOptions()
+                .setMaxPoolSize(MAX_CONNECTIONS_PER_HOST)
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setMaxHeaderSize(MAX_HEADER_BYTES);
     }
 }

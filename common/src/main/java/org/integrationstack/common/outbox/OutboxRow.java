@@ -3,6 +3,8 @@ package org.integrationstack.common.outbox;
 import java.util.Map;
 import java.util.Objects;
 
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
 import io.vertx.core.json.JsonObject;
 
 import org.integrationstack.common.event.CloudEvent;
@@ -27,6 +29,7 @@ public record OutboxRow(String topic, String key, String headers, byte[] payload
     /** The row of an event, which carries the current trace on to its consumers. */
     public static OutboxRow of(Topic topic, String key, CloudEvent event) {
         Map<String, String> headers = KafkaCloudEvents.attributes(event);
+        W3CTraceContextPropagator.getInstance().inject(Context.current(), headers, Map::put);
         return new OutboxRow(topic.name(), key, JsonObject.mapFrom(headers).encode(), event.data());
     }
 }
