@@ -2,6 +2,7 @@ package org.integrationstack.common.provider;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -55,6 +56,15 @@ public record Webhooks(
         EventDefinition whole = events.get(eventType);
         int dot = eventType.indexOf('.');
         return Optional.ofNullable(whole == null && dot > 0 ? events.get(eventType.substring(0, dot)) : whole);
+    }
+
+    /**
+     * The JSON of a delivery: its body, or where it is form-encoded, the definition's field of it. Empty where there is no
+     * such field.
+     */
+    public Optional<byte[]> json(String contentType, byte[] body) {
+        boolean form = contentType.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");
+        return form ? formField.flatMap(field -> FormField.find(body, field)) : Optional.of(body);
     }
 
     /** Where a value of a delivery is. */

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -15,10 +16,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.NonValidationKeyword;
 
 import org.integrationstack.common.provider.DefinitionProblem;
-import org.integrationstack.common.provider.yaml.YamlDocument.Position;
 
 /**
  * The format's JSON Schema, the same file that editors use. Its {@code patternErrorMessage}, which editors show, is the
@@ -27,6 +29,11 @@ import org.integrationstack.common.provider.yaml.YamlDocument.Position;
 final class DefinitionSchema {
 
     private static final String RESOURCE = "/provider-definition.schema.json";
+
+    private static final String REASON = "patternErrorMessage";
+    private static final Dialect DIALECT = Dialect.builder(Dialects.getDraft202012())
+            .keyword(new NonValidationKeyword(REASON))
+            .build();
 
     private final JsonNode text;
     private final Schema schema;
@@ -37,8 +44,7 @@ final class DefinitionSchema {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                .getSchema(text);
+        schema = SchemaRegistry.withDefaultDialect(DIALECT).getSchema(text);
     }
 
     /** What the schema has against the document, in the order of the file. */
@@ -54,7 +60,7 @@ final class DefinitionSchema {
         JsonPointer at = JsonPointer.compile(error.getInstanceLocation().toString());
         return switch (error.getKeyword()) {
             case "required" ->
-                document.problem(named(document, at), at.appendProperty(error.getProperty()), "is missing");
+                document.problem(document.nameAt(at), at.appendProperty(error.getProperty()), "is missing");
             case "additionalProperties", "propertyNames" -> {
                 JsonPointer field = at.appendProperty(error.getProperty());
                 yield document.problem(document.nameAt(field), field, reason(error));
@@ -63,20 +69,14 @@ final class DefinitionSchema {
         };
     }
 
-    /** Where something is missing: at the name of what lacks it, which is where one would look for it. */
-    private static Position named(YamlDocument document, JsonPointer at) {
-        return document.nameAt(at);
-    }
-
     private String reason(Error error) {
         JsonNode rule = error.getSchemaNode();
         return switch (error.getKeyword()) {
             case "additionalProperties" -> "is unknown; known here: " + known(error);
             case "type" -> type(rule, error.getInstanceNode());
             case "enum" -> "must be " + oneOf(rule);
-            case "pattern" -> beside(error, "patternErrorMessage").asText();
-            case "propertyNames" ->
-                beside(error, "propertyNames").path("patternErrorMessage").asText();
+            case "pattern" -> beside(error, REASON).asText();
+            case "propertyNames" -> beside(error, "propertyNames").path(REASON).asText();
             case "minLength" -> "must not be empty";
             case "maxLength" -> "must be " + rule.asText() + " characters long at most";
             case "minItems", "minProperties" -> "must have " + rule.asText() + " at least";
@@ -101,7 +101,7 @@ final class DefinitionSchema {
     }
 
     private static List<String> fieldNames(JsonNode object) {
-        return object.properties().stream().map(java.util.Map.Entry::getKey).toList();
+        return object.properties().stream().map(Map.Entry::getKey).toList();
     }
 
     private static String oneOf(JsonNode values) {

@@ -64,6 +64,8 @@ final class YamlDocument {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(file)
                 .setCodePointLimit(MAX_BYTES)
+                // All at once: snakeyaml-engine 3.0.1 fails on a surrogate pair at the edge of its buffer.
+                .setBufferSize(text.length() + 1)
                 .build();
         this.events = new Parse(settings).parseString(text).iterator();
         this.root = document();

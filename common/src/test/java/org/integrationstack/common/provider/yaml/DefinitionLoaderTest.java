@@ -366,6 +366,14 @@ class DefinitionLoaderTest {
         assertThat(problems).singleElement().asString().startsWith("acme.yaml:52:1: [\"a?FATAL?[31m\"]: is unknown");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1022, 1023, 1024})
+    void readsASurrogatePairWhereverItStands(int at) throws Exception {
+        String comment = "#" + "x".repeat(at - 1) + "\ud83d\ude00\n";
+
+        assertThat(load(comment + SMALL).id().value()).isEqualTo("acme");
+    }
+
     /** Any bytes end in a definition or in the typed error, and soon. */
     @Test
     void survivesWhateverHappensToAFile() throws IOException {
@@ -375,7 +383,7 @@ class DefinitionLoaderTest {
         byte[][] seeds = {SMALL.getBytes(StandardCharsets.UTF_8), Files.readAllBytes(ACME), github};
         long seed = Long.getLong("seed", System.nanoTime());
         Random random = new Random(seed);
-        for (int i = 0; i < 5_000; i++) {
+        for (int i = 0; i < Integer.getInteger("rounds", 5_000); i++) {
             byte[] mutated = mutate(seeds[random.nextInt(seeds.length)], random);
             try {
                 loader.load("fuzz.yaml", mutated);
