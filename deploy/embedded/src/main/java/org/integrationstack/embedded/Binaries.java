@@ -194,7 +194,7 @@ final class Binaries {
         throw new EmbeddedException("unsupported platform: " + property + " is " + value);
     }
 
-    private static Path userCache() {
+    static Path userCache() {
         String given = System.getProperty(CACHE_PROPERTY);
         if (given != null) {
             return Path.of(given);

@@ -1,6 +1,8 @@
 package org.integrationstack.embedded;
 
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A process that {@link ChildProcesses} started. Safe for use by several threads. */
 public final class ChildProcess {
+    private static final int QUOTED_OUTPUT = 4000;
+
     private final Command command;
     private final Process process;
     private final long logStart;
@@ -62,12 +66,12 @@ public final class ChildProcess {
         }
     }
 
-    /** What the process has written to its log since it started. */
+    /** The end of what the process has written to its log since it started. */
     String output() {
-        try {
-            byte[] all = Files.readAllBytes(command.log());
-            int start = (int) Math.min(logStart, all.length);
-            return new String(all, start, all.length - start, StandardCharsets.UTF_8).strip();
+        try (SeekableByteChannel file = Files.newByteChannel(command.log())) {
+            long start = Math.max(logStart, file.size() - QUOTED_OUTPUT);
+            return new String(Channels.newInputStream(file.position(start)).readAllBytes(), StandardCharsets.UTF_8)
+                    .strip();
         } catch (IOException e) {
             return "";
         }

@@ -43,12 +43,15 @@ public final class Kafka implements EmbeddedServer {
         PrivateFiles.createDirectories(options.directory());
         Path jars = Binaries.ofThisUser().kafka();
         return Startup.onPort(
-                NAME,
-                options.port(),
-                port -> Startup.onPort(
-                        "Kafka's controller",
-                        options.controllerPort(),
-                        controllerPort -> start(options, port, controllerPort, jars)));
+                NAME, options.port(), port -> start(options, port, controllerPort(options.controllerPort()), jars));
+    }
+
+    private static int controllerPort(int wanted) {
+        if (wanted == 0) {
+            return Ports.free();
+        }
+        Ports.requireFree("Kafka's controller", wanted);
+        return wanted;
     }
 
     private static Kafka start(KafkaOptions options, int port, int controllerPort, Path jars) {
@@ -68,6 +71,7 @@ public final class Kafka implements EmbeddedServer {
                         "-XX:+ExitOnOutOfMemoryError",
                         "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                         "-Dorg.slf4j.simpleLogger.showDateTime=true",
+                        "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss.SSS",
                         "-cp",
                         ownClasses() + ":" + jars + "/*",
                         KafkaNode.class.getName(),

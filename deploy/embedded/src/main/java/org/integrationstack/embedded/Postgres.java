@@ -99,9 +99,15 @@ public final class Postgres implements EmbeddedServer {
                         options.durable() ? "--data-checksums" : "--no-sync"));
         int exitCode = initdb.onExit().join();
         if (exitCode != 0) {
-            throw new EmbeddedException("PostgreSQL cannot initialise its directory: %s (log: %s)"
-                    .formatted(initdb.output(), initdb.log()));
+            throw new EmbeddedException("PostgreSQL cannot initialise its directory: %s (log: %s)%s"
+                    .formatted(initdb.output(), initdb.log(), hint(initdb.output())));
         }
+    }
+
+    private static String hint(String output) {
+        return output.contains("unshare")
+                ? ". PostgreSQL refuses to run as root, and this system allows no user namespace: run as another user"
+                : "";
     }
 
     private static Postgres startPatiently(PostgresOptions options, int port, Path programs) {
@@ -135,26 +141,18 @@ public final class Postgres implements EmbeddedServer {
                 "-c",
                 "max_connections=200"));
         if (!options.durable()) {
-            line.addAll(List.of("-c", "fsync=off", "-c", "synchronous_commit=off"));
+            line.addAll(List.of("-c", "fsync=off"));
         }
         Postgres postgres = new Postgres(options, port, spawn(options, NAME, line));
         Startup.await(postgres.process, postgres::answers);
         return postgres;
     }
 
-    /** A lock file left by a killed server stops the next one if its process id now belongs to another program. */
+    /** The lock file of a killed server stops the next one if its process id has gone to another program. */
     private static void removeStaleLock(Path data) {
         Path lock = data.resolve("postmaster.pid");
         try {
-            if (!Files.exists(lock)) {
-                return;
-            }
-            long holder = Long.parseLong(Files.readAllLines(lock).get(0).strip());
-            boolean isPostgres = ProcessHandle.of(holder)
-                    .flatMap(process -> process.info().command())
-                    .filter(program -> program.endsWith("/postgres"))
-                    .isPresent();
-            if (!isPostgres) {
+            if (Files.exists(lock) && !isServerOf(data, Files.readAllLines(lock))) {
                 Files.delete(lock);
             }
         } catch (IOException e) {
@@ -162,12 +160,18 @@ public final class Postgres implements EmbeddedServer {
         }
     }
 
+    private static boolean isServerOf(Path data, List<String> lock) {
+        return ProcessHandle.of(Long.parseLong(lock.get(0).strip()))
+                .flatMap(process -> process.info().commandLine())
+                .filter(line -> line.contains(data.toString()))
+                .isPresent();
+    }
+
     private static ChildProcess spawn(PostgresOptions options, String name, List<String> program) {
         List<String> line = new ArrayList<>();
         if (isRoot()) {
-            // PostgreSQL refuses to run as root. In a user namespace without a mapping it sees itself as nobody, and
-            // the
-            // files of root, which it still may write, as its own.
+            // PostgreSQL refuses root. In a user namespace without a mapping it sees itself as nobody, and the files of
+            // root, which it still may write, as its own.
             line.addAll(List.of("unshare", "--user"));
         }
         line.addAll(program);

@@ -20,7 +20,7 @@ public record RedisOptions(String name, Path directory, int port, String passwor
         Passwords.check(password);
     }
 
-    /** What a Redis server is for. */
+    /** What a Redis server is for. Both hold at most 128 MB. */
     public enum Use {
         /** Nothing may be lost: append-only file, and writes are refused when memory is full. */
         STATE("appendonly yes\nmaxmemory-policy noeviction\n"),

@@ -8,7 +8,6 @@ import java.util.function.IntFunction;
 final class Startup {
     static final Duration READY_WITHIN = Duration.ofSeconds(60);
     private static final int PORT_ATTEMPTS = 5;
-    private static final int QUOTED_OUTPUT = 2000;
     private static final String PORT_TAKEN = "Address already in use";
 
     private Startup() {}
@@ -43,12 +42,12 @@ final class Startup {
         while (!ready.getAsBoolean()) {
             if (!process.isAlive()) {
                 throw new EmbeddedException("%s ended while starting: %s (log: %s)"
-                        .formatted(process.name(), lastOutput(process), process.log()));
+                        .formatted(process.name(), process.output(), process.log()));
             }
             if (System.nanoTime() > deadline) {
                 process.stop(Duration.ZERO);
                 throw new EmbeddedException("%s was not ready within %d s: %s (log: %s)"
-                        .formatted(process.name(), READY_WITHIN.toSeconds(), lastOutput(process), process.log()));
+                        .formatted(process.name(), READY_WITHIN.toSeconds(), process.output(), process.log()));
             }
             pause();
         }
@@ -61,10 +60,5 @@ final class Startup {
             Thread.currentThread().interrupt();
             throw new EmbeddedException("interrupted while waiting for a server", e);
         }
-    }
-
-    private static String lastOutput(ChildProcess process) {
-        String output = process.output();
-        return output.substring(Math.max(0, output.length() - QUOTED_OUTPUT));
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,17 +35,27 @@ import org.integrationstack.embedded.Signal;
 /** The servers behind {@link Infrastructure}, one set per JVM. Reached through {@link OncePerJvm} only. */
 final class SharedInfrastructure {
     private static final List<String> SERVICES = List.of("connections", "gateway", "worker", "proxy");
+    private static final int TRUNCATE_ATTEMPTS = 5;
+    private static final String DEADLOCK = "40P01";
     private static final String PASSWORD = Passwords.random();
     private static final Path DIRECTORY = temporaryDirectory();
-    private static final Map<String, Piece> PIECES = Map.of(
+    private static final Map<String, Piece<?>> PIECES = Map.of(
             "postgres",
-                    new Piece(port ->
-                            Postgres.start(new PostgresOptions(DIRECTORY.resolve("postgres"), port, PASSWORD, false))),
+            new Piece<>(
+                    port -> Postgres.start(new PostgresOptions(DIRECTORY.resolve("postgres"), port, PASSWORD, false)),
+                    SharedInfrastructure::postgresEnvironment),
             "kafka",
-                    new Piece(port -> Kafka.start(new KafkaOptions(DIRECTORY.resolve("kafka"), port, 0, kafkaUsers()))),
-            "redis", new Piece(port -> Redis.start(redis("Redis", "redis", port, RedisOptions.Use.STATE))),
+            new Piece<>(
+                    port -> Kafka.start(new KafkaOptions(DIRECTORY.resolve("kafka"), port, 0, kafkaUsers())),
+                    SharedInfrastructure::kafkaEnvironment),
+            "redis",
+            new Piece<>(
+                    port -> startRedis("Redis", "redis", port, RedisOptions.Use.STATE),
+                    (redis, service) -> Map.of("REDIS_URL", redis.url())),
             "redis-cache",
-                    new Piece(port -> Redis.start(redis("Redis cache", "redis-cache", port, RedisOptions.Use.CACHE))));
+            new Piece<>(
+                    port -> startRedis("Redis cache", "redis-cache", port, RedisOptions.Use.CACHE),
+                    (redis, service) -> Map.of("REDIS_CACHE_URL", redis.url())));
 
     private SharedInfrastructure() {}
 
@@ -52,27 +63,33 @@ final class SharedInfrastructure {
         if (!SERVICES.contains(service)) {
             throw new IllegalArgumentException("service is one of " + SERVICES + ", not " + service);
         }
-        startTogether(pieces(needs));
+        Set<Piece<?>> needed = pieces(needs);
+        startTogether(needed);
         Map<String, String> environment = new HashMap<>(TestIdentity.environment(service));
-        if (PIECES.get("postgres").server instanceof Postgres postgres) {
-            postgres.ensureService(service, PASSWORD);
-            environment.put("DATABASE_URL", postgres.url());
-            environment.put("DATABASE_USERNAME", service);
-            environment.put("DATABASE_PASSWORD", PASSWORD);
-        }
-        if (PIECES.get("kafka").server instanceof Kafka kafka) {
-            environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
-            environment.put("KAFKA_SECURITY_PROTOCOL", "SASL_PLAINTEXT");
-            environment.put("KAFKA_SASL_MECHANISM", "PLAIN");
-            environment.put("KAFKA_USERNAME", service);
-            environment.put("KAFKA_PASSWORD", PASSWORD);
-        }
-        if (PIECES.get("redis").server instanceof Redis state
-                && PIECES.get("redis-cache").server instanceof Redis cache) {
-            environment.put("REDIS_URL", state.url());
-            environment.put("REDIS_CACHE_URL", cache.url());
-        }
+        needed.forEach(piece -> environment.putAll(piece.environment(service)));
         return environment;
+    }
+
+    private static Map<String, String> postgresEnvironment(Postgres postgres, String service) {
+        postgres.ensureService(service, PASSWORD);
+        return Map.of(
+                "DATABASE_URL", postgres.url(),
+                "DATABASE_USERNAME", service,
+                "DATABASE_PASSWORD", PASSWORD);
+    }
+
+    private static Map<String, String> kafkaEnvironment(Kafka kafka, String service) {
+        return Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS",
+                kafka.bootstrapServers(),
+                "KAFKA_SECURITY_PROTOCOL",
+                "SASL_PLAINTEXT",
+                "KAFKA_SASL_MECHANISM",
+                "PLAIN",
+                "KAFKA_USERNAME",
+                service,
+                "KAFKA_PASSWORD",
+                PASSWORD);
     }
 
     static void pause(String name) {
@@ -100,22 +117,28 @@ final class SharedInfrastructure {
         if (PIECES.get("postgres").server instanceof Postgres postgres) {
             truncate(postgres);
         }
-        for (Piece piece : PIECES.values()) {
+        for (Piece<?> piece : PIECES.values()) {
             if (piece.server instanceof Redis redis) {
                 redis.flush();
             }
         }
     }
 
+    /** The application may be at work meanwhile; a transaction of its own that crosses ours is a reason to try again. */
     private static void truncate(Postgres postgres) {
-        try (Connection connection = postgres.connectAsAdmin();
-                Statement statement = connection.createStatement()) {
-            String tables = tables(statement);
-            if (!tables.isEmpty()) {
-                statement.execute("TRUNCATE " + tables + " RESTART IDENTITY CASCADE");
+        for (int attempt = 1; ; attempt++) {
+            try (Connection connection = postgres.connectAsAdmin();
+                    Statement statement = connection.createStatement()) {
+                String tables = tables(statement);
+                if (!tables.isEmpty()) {
+                    statement.execute("TRUNCATE " + tables + " RESTART IDENTITY CASCADE");
+                }
+                return;
+            } catch (SQLException e) {
+                if (attempt == TRUNCATE_ATTEMPTS || !DEADLOCK.equals(e.getSQLState())) {
+                    throw new EmbeddedException("cannot empty the tables", e);
+                }
             }
-        } catch (SQLException e) {
-            throw new EmbeddedException("cannot empty the tables", e);
         }
     }
 
@@ -129,7 +152,7 @@ final class SharedInfrastructure {
         }
     }
 
-    private static Set<Piece> pieces(String needs) {
+    private static Set<Piece<?>> pieces(String needs) {
         return Arrays.stream(needs.split(","))
                 .map(String::strip)
                 .filter(need -> !need.isEmpty())
@@ -138,15 +161,15 @@ final class SharedInfrastructure {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    private static void startTogether(Set<Piece> pieces) {
+    private static void startTogether(Set<Piece<?>> pieces) {
         CompletableFuture.allOf(pieces.stream()
                         .map(piece -> CompletableFuture.runAsync(piece::start))
                         .toArray(CompletableFuture[]::new))
                 .join();
     }
 
-    private static Piece piece(String name) {
-        Piece piece = PIECES.get(name);
+    private static Piece<?> piece(String name) {
+        Piece<?> piece = PIECES.get(name);
         if (piece == null) {
             throw new IllegalArgumentException("infrastructure is one of " + PIECES.keySet() + ", not " + name);
         }
@@ -158,8 +181,8 @@ final class SharedInfrastructure {
                 .collect(Collectors.toMap(user -> user, user -> PASSWORD));
     }
 
-    private static RedisOptions redis(String name, String directory, int port, RedisOptions.Use use) {
-        return new RedisOptions(name, DIRECTORY.resolve(directory), port, PASSWORD, use);
+    private static Redis startRedis(String name, String directory, int port, RedisOptions.Use use) {
+        return Redis.start(new RedisOptions(name, DIRECTORY.resolve(directory), port, PASSWORD, use));
     }
 
     private static Path temporaryDirectory() {
@@ -172,19 +195,25 @@ final class SharedInfrastructure {
         }
     }
 
-    /** One server that can go away and come back on its port. */
-    private static final class Piece {
-        private final IntFunction<EmbeddedServer> starter;
-        private volatile EmbeddedServer server;
+    /** One server that can go away and come back on its port, and what it adds to a service's environment. */
+    private static final class Piece<S extends EmbeddedServer> {
+        private final IntFunction<S> starter;
+        private final BiFunction<S, String, Map<String, String>> environment;
+        private volatile S server;
 
-        Piece(IntFunction<EmbeddedServer> starter) {
+        Piece(IntFunction<S> starter, BiFunction<S, String, Map<String, String>> environment) {
             this.starter = starter;
+            this.environment = environment;
         }
 
         synchronized void start() {
             if (server == null || !server.process().isAlive()) {
                 server = starter.apply(server == null ? 0 : server.port());
             }
+        }
+
+        Map<String, String> environment(String service) {
+            return environment.apply(server, service);
         }
     }
 }
