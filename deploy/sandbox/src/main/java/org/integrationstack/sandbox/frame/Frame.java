@@ -16,6 +16,7 @@ import io.netty.channel.ChannelOption;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -27,6 +28,7 @@ import io.vertx.core.net.impl.ConnectionBase;
  */
 public final class Frame {
     private static final Logger LOG = System.getLogger(Frame.class.getName());
+    private static final int WEBHOOKS_AT_ONCE = 50;
     private static final int MOST_BYTES = 8 * 1024 * 1024;
 
     private final Vertx vertx;
@@ -46,7 +48,10 @@ public final class Frame {
             Vertx vertx, Clock clock, URI gateway, ObjectNode settings, Function<Webhooks, List<Provider>> providers) {
         this.vertx = vertx;
         this.log = new RequestLog(clock);
-        Webhooks webhooks = new Webhooks(vertx.createHttpClient(), clock);
+        Webhooks webhooks = new Webhooks(
+                vertx.createHttpClient(
+                        new HttpClientOptions().setKeepAlive(false).setMaxPoolSize(WEBHOOKS_AT_ONCE)),
+                clock);
         providers.apply(webhooks).forEach(provider -> this.providers.put(provider.id(), provider));
         this.admin = new Admin(this.providers, settings, gateway, faults, log, webhooks);
     }
@@ -123,7 +128,7 @@ public final class Frame {
                         logged(entry, wait.isEmpty() ? failure : failure.with("Retry-After", "" + wait.getAsInt())));
             }
             case RATE_LIMITED ->
-                send(request, logged(entry, provider.rateLimited(fault.status(), fault.retryAfterSeconds())));
+                send(request, logged(entry, provider.rateLimited(call, fault.status(), fault.retryAfterSeconds())));
         }
     }
 

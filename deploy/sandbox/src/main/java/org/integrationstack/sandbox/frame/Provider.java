@@ -25,7 +25,7 @@ public interface Provider {
      * @param status one of the statuses the provider uses, or empty for its usual one
      * @param retryAfterSeconds what it asks the caller to wait, or empty for a used-up quota
      */
-    Answer rateLimited(OptionalInt status, OptionalInt retryAfterSeconds);
+    Answer rateLimited(Call call, OptionalInt status, OptionalInt retryAfterSeconds);
 
     /**
      * The webhook that {@code order} asks for, signed as the order says.

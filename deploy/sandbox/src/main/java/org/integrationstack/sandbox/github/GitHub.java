@@ -64,8 +64,8 @@ public final class GitHub implements Provider {
     }
 
     @Override
-    public Answer rateLimited(OptionalInt status, OptionalInt retryAfterSeconds) {
-        return api.tooFast(status, retryAfterSeconds);
+    public Answer rateLimited(Call call, OptionalInt status, OptionalInt retryAfterSeconds) {
+        return api.tooFast(call, status, retryAfterSeconds);
     }
 
     @Override

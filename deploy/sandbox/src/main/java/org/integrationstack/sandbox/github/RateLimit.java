@@ -26,6 +26,11 @@ final class RateLimit {
             return Math.max(0, limit - used);
         }
 
+        /** The same with nothing left. */
+        Usage exhausted() {
+            return new Usage(limit, limit, reset);
+        }
+
         Map<String, String> headers() {
             return Map.of(
                     "X-RateLimit-Limit", Integer.toString(limit),

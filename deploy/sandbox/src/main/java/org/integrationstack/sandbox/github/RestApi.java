@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.integrationstack.sandbox.frame.Answer;
 import org.integrationstack.sandbox.frame.Call;
@@ -18,6 +20,8 @@ import org.integrationstack.sandbox.frame.Routes;
  */
 final class RestApi {
     private static final String VARY = "Accept, Authorization, Cookie, X-GitHub-OTP, Accept-Encoding, X-Requested-With";
+
+    private static final Pattern BEARER = Pattern.compile("(?i)(?:bearer|token) +(\\S+)");
 
     private final Registration registration;
     private final Tokens tokens;
@@ -65,7 +69,7 @@ final class RestApi {
     }
 
     /** The answer to a caller who is too fast, whether by a used-up quota or the secondary limits. */
-    Answer tooFast(OptionalInt status, OptionalInt retryAfterSeconds) {
+    Answer tooFast(Call call, OptionalInt status, OptionalInt retryAfterSeconds) {
         int usual = settings.get().rateLimitStatus();
         if (retryAfterSeconds.isPresent()) {
             return ApiError.of(
@@ -74,11 +78,8 @@ final class RestApi {
                     .answer()
                     .with("Retry-After", Integer.toString(retryAfterSeconds.getAsInt()));
         }
-        RateLimit.Usage usage = rateLimit.usage(Optional.of(Person.OCTOCAT));
-        return exceeded(
-                status.orElse(usual),
-                Person.OCTOCAT.id(),
-                new RateLimit.Usage(usage.limit(), usage.limit(), usage.reset()));
+        Optional<Person> person = bearer(call).flatMap(tokens::live).map(Tokens.Token::person);
+        return exceeded(status.orElse(usual), person, rateLimit.usage(person).exhausted());
     }
 
     private Answer answer(Call call, Optional<Tokens.Token> token) {
@@ -86,8 +87,7 @@ final class RestApi {
         RateLimit.Usage before = rateLimit.usage(person);
         boolean free = call.path().equals("/rate_limit");
         if (before.remaining() == 0 && !free) {
-            return exceeded(
-                    settings.get().rateLimitStatus(), person.map(Person::id).orElse(0L), before);
+            return exceeded(settings.get().rateLimitStatus(), person, before);
         }
         Answer answer = conditional(call, routed(call, token));
         // Source: docs.github.com, "Best practices for using the REST API": a 304 costs nothing.
@@ -110,19 +110,20 @@ final class RestApi {
      * which some endpoints ask for, are theirs to check.
      */
     private Optional<Tokens.Token> caller(Call call) {
-        Optional<String> header = call.header("Authorization");
-        if (header.isEmpty()
-                || ClientCredentials.basic(call)
-                        .filter(client -> client.belongTo(registration))
-                        .isPresent()) {
-            return Optional.empty();
-        }
-        String[] parts = header.get().strip().split("\\s+", 2);
-        boolean scheme = parts[0].equalsIgnoreCase("bearer") || parts[0].equalsIgnoreCase("token");
-        return Optional.of(Optional.of(parts)
-                .filter(both -> scheme && both.length == 2)
-                .flatMap(both -> tokens.live(both[1]))
-                .orElseThrow(ApiError::badCredentials));
+        boolean anonymous = call.header("Authorization").isEmpty();
+        boolean app = ClientCredentials.basic(call)
+                .filter(client -> client.belongTo(registration))
+                .isPresent();
+        return anonymous || app
+                ? Optional.empty()
+                : Optional.of(bearer(call).flatMap(tokens::live).orElseThrow(ApiError::badCredentials));
+    }
+
+    private static Optional<String> bearer(Call call) {
+        return call.header("Authorization")
+                .map(BEARER::matcher)
+                .filter(Matcher::matches)
+                .map(matcher -> matcher.group(1));
     }
 
     /** Adds the validators to a good answer of GET, and answers 304 to who has it already. */
@@ -148,13 +149,13 @@ final class RestApi {
     }
 
     private static Map<String, String> identity(Optional<Tokens.Token> token) {
-        return token.map(known ->
-                        Map.of("X-OAuth-Scopes", String.join(", ", known.scopes()), "X-Accepted-OAuth-Scopes", ""))
+        return token.map(known -> Map.of("X-OAuth-Scopes", String.join(", ", known.scopes())))
                 .orElse(Map.of());
     }
 
-    private static Answer exceeded(int status, long person, RateLimit.Usage usage) {
-        return ApiError.of(status, "API rate limit exceeded for user ID " + person + ".")
+    private static Answer exceeded(int status, Optional<Person> person, RateLimit.Usage usage) {
+        String who = person.map(known -> "user ID " + known.id()).orElse("127.0.0.1");
+        return ApiError.of(status, "API rate limit exceeded for " + who + ".")
                 .answer()
                 .with(usage.headers());
     }
