@@ -76,7 +76,11 @@ public final class Sandbox implements AutoCloseable {
                 options.gateway(),
                 options.settings(),
                 webhooks -> List.of(new GitHub(options.github(), webhooks, clock, new SecureRandom())));
-        return vertx.createHttpServer().requestHandler(frame::handle).listen(options.port(), HOST);
+        return vertx.createHttpServer()
+                .requestHandler(frame::handle)
+                .listen(options.port(), HOST)
+                .recover(failure -> Future.failedFuture(new IllegalStateException(
+                        "cannot listen on " + HOST + ":" + options.port() + ": " + failure.getMessage(), failure)));
     }
 
     /** The port it listens on. */

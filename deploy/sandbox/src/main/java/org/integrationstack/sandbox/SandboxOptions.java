@@ -34,17 +34,24 @@ public record SandboxOptions(int port, URI gateway, Registration github, ObjectN
     public static SandboxOptions from(Map<String, String> environment) {
         return new SandboxOptions(
                 port(environment.getOrDefault("SANDBOX_PORT", "8100")),
-                URI.create(environment.getOrDefault("GATEWAY_URL", "http://127.0.0.1:8082")),
+                address(environment.getOrDefault("GATEWAY_URL", "http://127.0.0.1:8082")),
                 registration("GITHUB", environment),
                 settings(environment.getOrDefault("SANDBOX_SETTINGS", "{}")));
     }
 
     private static int port(String text) {
-        try {
-            return Integer.parseInt(text);
-        } catch (NumberFormatException malformed) {
-            throw new IllegalArgumentException("SANDBOX_PORT is not a number: " + text, malformed);
+        if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > 65_535) {
+            throw new IllegalArgumentException("SANDBOX_PORT is not a port: " + text);
         }
+        return Integer.parseInt(text);
+    }
+
+    private static URI address(String text) {
+        URI address = URI.create(text);
+        if (address.getHost() == null) {
+            throw new IllegalArgumentException("GATEWAY_URL is not an absolute address: " + text);
+        }
+        return address;
     }
 
     private static Registration registration(String provider, Map<String, String> environment) {

@@ -272,11 +272,12 @@ class AdminTest extends SandboxTestBase {
     }
 
     @Test
-    void refusesMalformedPercentEncoding() throws IOException {
+    void refusesMalformedTargets() throws IOException {
         assertThat(statusLineFor("GET /github/repos/%zz/x HTTP/1.1\r\nHost: x\r\nUser-Agent: t\r\n"))
                 .contains("400");
         assertThat(statusLineFor("GET /github/login/oauth/authorize?client_id=%z HTTP/1.1\r\nHost: x\r\n"))
                 .contains("400");
+        assertThat(statusLineFor("OPTIONS * HTTP/1.1\r\nHost: x\r\n")).contains("400");
     }
 
     private String statusLineFor(String head) throws IOException {

@@ -46,7 +46,7 @@ public final class Webhooks {
 
     private final HttpClient client;
     private final Clock clock;
-    private final Deque<Delivery> deliveries = new ArrayDeque<>();
+    private Deque<Delivery> deliveries = new ArrayDeque<>();
 
     Webhooks(HttpClient client, Clock clock) {
         this.client = client;
@@ -55,21 +55,23 @@ public final class Webhooks {
 
     /** Posts once. Never fails: a target that does not answer is a delivery without a status. */
     public Future<Delivery> send(Webhook webhook) {
+        Deque<Delivery> kept = deliveries;
         Instant at = clock.instant();
         long start = System.nanoTime();
         return post(webhook)
                 .compose(response -> response.body().map(body -> delivery(webhook, at, start, response, body)))
                 .otherwise(failure -> new Delivery(
                         webhook, at, OptionalInt.empty(), String.valueOf(failure.getMessage()), since(start)))
-                .onSuccess(this::remember);
+                .onSuccess(delivery -> remember(delivery, kept));
     }
 
     List<Delivery> newestFirst() {
         return List.copyOf(deliveries);
     }
 
+    /** Forgets all deliveries, also those whose answer is still to come. */
     void clear() {
-        deliveries.clear();
+        deliveries = new ArrayDeque<>();
     }
 
     private Future<HttpClientResponse> post(Webhook webhook) {
@@ -99,10 +101,10 @@ public final class Webhooks {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    private void remember(Delivery delivery) {
-        deliveries.addFirst(delivery);
-        if (deliveries.size() > KEPT) {
-            deliveries.removeLast();
+    private static void remember(Delivery delivery, Deque<Delivery> kept) {
+        kept.addFirst(delivery);
+        if (kept.size() > KEPT) {
+            kept.removeLast();
         }
     }
 }

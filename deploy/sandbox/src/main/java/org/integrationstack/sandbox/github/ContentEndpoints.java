@@ -52,10 +52,13 @@ final class ContentEndpoints {
     private Answer write(ApiRequest request) {
         Repository repository = repositories.writable(request);
         String path = request.value("path");
+        if (path.isEmpty() || path.startsWith("/") || path.endsWith("/")) {
+            throw ApiError.of(422, "path contains a malformed path component");
+        }
         ObjectNode body = request.body();
         ApiRequest.requiredText(body, "Commit", "message");
         checkBranch(body.path("branch").asText(Repository.DEFAULT_BRANCH));
-        byte[] content = decode(body.path("content").asText(""));
+        byte[] content = decode(body);
         byte[] before = repository.files().get(path);
         if (before != null) {
             checkSha(body, path, before);
@@ -117,9 +120,12 @@ final class ContentEndpoints {
         }
     }
 
-    private static byte[] decode(String content) {
+    private static byte[] decode(ObjectNode body) {
+        if (!body.path("content").isTextual()) {
+            throw ApiError.of(422, "Invalid request.\n\n\"content\" wasn't supplied.");
+        }
         try {
-            return Base64.getMimeDecoder().decode(content);
+            return Base64.getMimeDecoder().decode(body.path("content").textValue());
         } catch (IllegalArgumentException malformed) {
             throw ApiError.of(422, "content is not valid Base64");
         }

@@ -380,11 +380,19 @@ class RestApiTest extends SandboxTestBase {
         assertThat(github.get(CONTENTS + "README", token).statusCode()).isEqualTo(404);
     }
 
-    @Test
-    void refusesContentThatIsNotBase64() {
-        assertThat(github.call("PUT", CONTENTS + "a", "{\"message\":\"m\",\"content\":\"YQ=YQ\"}", token)
-                        .statusCode())
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a|{\"message\":\"m\",\"content\":\"YQ=YQ\"}",
+                "a|{\"message\":\"m\"}",
+                "a|{\"content\":\"YQ==\"}",
+                "a/|{\"message\":\"m\",\"content\":\"YQ==\"}"
+            })
+    void refusesAMalformedFile(String path, String body) {
+        assertThat(github.call("PUT", CONTENTS + path, body, token).statusCode())
                 .isEqualTo(422);
+        assertThat(json(github.get(REPOSITORY + "/contents", token))).hasSize(2);
     }
 
     @Test

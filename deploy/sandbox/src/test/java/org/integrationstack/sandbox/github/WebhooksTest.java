@@ -319,6 +319,7 @@ class WebhooksTest extends SandboxTestBase {
                 + json(hook(github.token("repo"), "\"json\"", "[\"push\"]"))
                         .path("id")
                         .asText();
+        receiver.next();
 
         assertThat(github.get(hook, github.token("public_repo")).statusCode()).isEqualTo(404);
         assertThat(github.get(hook, github.token("repo", "monalisa")).statusCode())

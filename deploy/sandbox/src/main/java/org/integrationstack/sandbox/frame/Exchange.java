@@ -1,0 +1,84 @@
+package org.integrationstack.sandbox.frame;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+import io.netty.channel.ChannelOption;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
+
+/**
+ * One request to a provider, on its way to an answer or a fault.
+ *
+ * @param entry its line in the request log
+ */
+record Exchange(HttpServerRequest request, Provider provider, Call call, RequestLog.Entry entry) {
+    private static final Logger LOG = System.getLogger(Exchange.class.getName());
+    private static final int USUAL_FAILURE = 503;
+
+    /** The provider's answer. */
+    void succeed() {
+        send(provided());
+    }
+
+    /** What {@code fault} makes of it. */
+    void fail(Faults.Fault fault) {
+        switch (fault.kind()) {
+            case SLOW -> succeed();
+            case RESET -> reset();
+            case STATUS -> send(failure(fault));
+            case RATE_LIMITED -> send(provider.rateLimited(call, fault.status(), fault.retryAfterSeconds()));
+            case LOST_RESPONSE -> {
+                entry.answered(provided().status());
+                reset();
+            }
+        }
+    }
+
+    private Answer provided() {
+        try {
+            return provider.answer(call);
+        } catch (Problem problem) {
+            return problem.answer();
+        } catch (RuntimeException bug) {
+            LOG.log(Level.ERROR, provider.id() + " failed at " + call.method() + " " + call.path(), bug);
+            return provider.failure(500);
+        }
+    }
+
+    private Answer failure(Faults.Fault fault) {
+        Answer failure = provider.failure(fault.status().orElse(USUAL_FAILURE));
+        return fault.retryAfterSeconds().isEmpty()
+                ? failure
+                : failure.with(
+                        "Retry-After",
+                        Integer.toString(fault.retryAfterSeconds().getAsInt()));
+    }
+
+    private void send(Answer answer) {
+        entry.answered(answer.status());
+        send(request, answer);
+    }
+
+    /** Sends {@code answer}, without its body to a HEAD. */
+    static void send(HttpServerRequest request, Answer answer) {
+        Buffer body = Buffer.buffer(answer.body());
+        HttpServerResponse response = request.response().setStatusCode(answer.status());
+        answer.headers().forEach(response::putHeader);
+        if (request.method().equals(HttpMethod.HEAD)) {
+            response.putHeader("Content-Length", Integer.toString(body.length()))
+                    .end();
+        } else {
+            response.end(body);
+        }
+    }
+
+    /** A plain close is polite; with nothing to linger for, the socket resets its peer (RST). */
+    private void reset() {
+        ((ConnectionBase) request.connection()).channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        request.connection().close();
+    }
+}

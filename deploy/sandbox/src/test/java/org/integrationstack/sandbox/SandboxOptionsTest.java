@@ -1,0 +1,102 @@
+package org.integrationstack.sandbox;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.integrationstack.sandbox.Client.json;
+
+class SandboxOptionsTest {
+    private final Map<String, String> environment = new HashMap<>(Map.of(
+            "INTEGRATION_PROVIDERS_GITHUB_CLIENT_ID", "id",
+            "INTEGRATION_PROVIDERS_GITHUB_CLIENT_SECRET", "the-secret",
+            "INTEGRATION_PROVIDERS_GITHUB_WEBHOOK_SECRET", "webhook-secret",
+            "SANDBOX_REDIRECT_URIS", "http://a/1, http://b/2"));
+
+    @Test
+    void readsTheEnvironment() {
+        environment.put("SANDBOX_PORT", "9100");
+        environment.put("GATEWAY_URL", "http://127.0.0.1:9082");
+        environment.put("SANDBOX_SETTINGS", "{\"github\":{\"rateLimit\":7}}");
+
+        SandboxOptions options = SandboxOptions.from(environment);
+
+        assertThat(options.port()).isEqualTo(9100);
+        assertThat(options.gateway()).isEqualTo(URI.create("http://127.0.0.1:9082"));
+        assertThat(options.github().clientSecret()).isEqualTo("the-secret");
+        assertThat(options.github().webhookSecret()).isEqualTo("webhook-secret");
+        assertThat(options.github().redirectUris()).containsExactly("http://a/1", "http://b/2");
+        assertThat(options.settings().at("/github/rateLimit").asInt()).isEqualTo(7);
+        assertThat(options.toString()).doesNotContain("the-secret", "webhook-secret");
+    }
+
+    @Test
+    void hasDefaultsForAddresses() {
+        SandboxOptions options = SandboxOptions.from(environment);
+
+        assertThat(options.port()).isEqualTo(8100);
+        assertThat(options.gateway()).isEqualTo(URI.create("http://127.0.0.1:8082"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INTEGRATION_PROVIDERS_GITHUB_CLIENT_ID",
+                "INTEGRATION_PROVIDERS_GITHUB_CLIENT_SECRET",
+                "INTEGRATION_PROVIDERS_GITHUB_WEBHOOK_SECRET",
+                "SANDBOX_REDIRECT_URIS"
+            })
+    void namesWhatIsMissing(String name) {
+        environment.put(name, " ");
+
+        assertThatThrownBy(() -> SandboxOptions.from(environment))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SANDBOX_PORT, x", "SANDBOX_PORT, 70000", "SANDBOX_SETTINGS, []", "GATEWAY_URL, nowhere"})
+    void namesWhatIsWrong(String name, String value) {
+        environment.put(name, value);
+
+        assertThatThrownBy(() -> SandboxOptions.from(environment))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(name);
+    }
+
+    @Test
+    void comesBackToItsFirstSettingsAtAReset() {
+        environment.put("SANDBOX_PORT", "0");
+        environment.put("SANDBOX_SETTINGS", "{\"github\":{\"rateLimit\":7}}");
+
+        try (Sandbox sandbox = Sandbox.start(SandboxOptions.from(environment))) {
+            Client client = new Client(sandbox.url());
+            client.post("/_admin/settings", "{\"github\":{\"rateLimit\":8}}");
+            client.post("/_admin/reset", null);
+
+            assertThat(json(client.get("/_admin/settings"))
+                            .at("/github/rateLimit")
+                            .asInt())
+                    .isEqualTo(7);
+        }
+    }
+
+    @Test
+    void saysThatThePortIsTaken() {
+        environment.put("SANDBOX_PORT", "0");
+        try (Sandbox first = Sandbox.start(SandboxOptions.from(environment))) {
+            environment.put("SANDBOX_PORT", Integer.toString(first.port()));
+
+            assertThatThrownBy(() -> Sandbox.start(SandboxOptions.from(environment)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(Integer.toString(first.port()));
+        }
+    }
+}
