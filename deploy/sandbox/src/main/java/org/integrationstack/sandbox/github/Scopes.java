@@ -17,10 +17,11 @@ final class Scopes {
     static final Map<String, String> DESCRIPTIONS = descriptions();
 
     private static final Map<String, Set<String>> CONTAINED = Map.of(
-            "repo", Set.of("public_repo", "repo:status", "admin:repo_hook", "write:repo_hook", "read:repo_hook"),
+            "repo", Set.of("repo:status", "repo_deployment", "public_repo", "repo:invite", "security_events"),
             "admin:repo_hook", Set.of("write:repo_hook", "read:repo_hook"),
             "write:repo_hook", Set.of("read:repo_hook"),
-            "user", Set.of("read:user", "user:email", "user:follow"));
+            "user", Set.of("read:user", "user:email", "user:follow"),
+            "project", Set.of("read:project"));
 
     private Scopes() {}
 
@@ -37,9 +38,13 @@ final class Scopes {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** Whether holding {@code granted} is enough for {@code needed}. */
+    /**
+     * Whether holding {@code granted} is enough for {@code needed}. The scope repo does not contain
+     * those of hooks, but manages hooks too.
+     */
     static boolean allow(Set<String> granted, String needed) {
-        return granted.contains(needed) || granted.stream().anyMatch(scope -> contains(scope, needed));
+        boolean hooks = needed.endsWith(":repo_hook") && granted.contains("repo");
+        return hooks || granted.contains(needed) || granted.stream().anyMatch(scope -> contains(scope, needed));
     }
 
     private static boolean contains(String wide, String narrow) {
@@ -51,6 +56,9 @@ final class Scopes {
         scopes.put("repo", "Read and write code, issues and hooks of public and private repositories");
         scopes.put("public_repo", "Read and write code and issues of public repositories");
         scopes.put("repo:status", "Read and write commit statuses");
+        scopes.put("repo_deployment", "Read and write deployment statuses");
+        scopes.put("repo:invite", "Accept and decline invitations to repositories");
+        scopes.put("security_events", "Read and write security events");
         scopes.put("workflow", "Update workflow files");
         scopes.put("admin:repo_hook", "Full control of repository hooks");
         scopes.put("write:repo_hook", "Create and edit repository hooks");
@@ -61,6 +69,8 @@ final class Scopes {
         scopes.put("user:follow", "Follow and unfollow people");
         scopes.put("read:org", "Read your organisations and teams");
         scopes.put("gist", "Create gists");
+        scopes.put("project", "Read and write projects");
+        scopes.put("read:project", "Read projects");
         scopes.put("notifications", "Read your notifications");
         return scopes;
     }

@@ -301,10 +301,10 @@ class AuthorizationTest extends SandboxTestBase {
 
     @Test
     void dropsUnknownAndContainedScopes() {
-        String code = github.code("&scope=user%20user:email%20made-up%20repo");
+        String code = github.code("&scope=user%20user:email%20made-up%20admin:repo_hook%20repo%20public_repo");
 
         assertThat(json(github.exchange("&code=" + code)).path("scope").asText())
-                .isEqualTo("user,repo");
+                .isEqualTo("user,admin:repo_hook,repo");
     }
 
     @Test
