@@ -212,6 +212,13 @@ class AdminTest extends SandboxTestBase {
         assertThat(page.path("items").path(99).path("query").asText()).isEqualTo("i=1");
     }
 
+    @Test
+    void keepsTheBeginningOfALargeBody() {
+        client.post("/github/login/oauth/access_token", "x".repeat(100_000));
+
+        assertThat(lastRequest().path("body").asText()).isEqualTo("x".repeat(16_384));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"since=yesterday", "cursor=x"})
     void refusesAMalformedLogQuery(String query) {

@@ -1,5 +1,6 @@
 package org.integrationstack.sandbox.frame;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -9,7 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 public record Answer(int status, Map<String, String> headers, String body) {
 
     public Answer {
-        headers = Map.copyOf(headers);
+        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }
 
     /** No body. */

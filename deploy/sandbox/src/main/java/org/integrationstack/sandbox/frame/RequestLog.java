@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.buffer.Buffer;
 
 /**
  * The last {@value #KEPT} requests that providers received, secrets and all; of a body, the first
@@ -15,7 +16,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 final class RequestLog {
     private static final int KEPT = 1000;
-    private static final int KEPT_BYTES = 65_536;
+    private static final int KEPT_BYTES = 16_384;
     private static final int PAGE = 100;
 
     /** A received request. Its status is filled in when an answer was made, sent or not. */
@@ -24,7 +25,6 @@ final class RequestLog {
         private final Instant at;
         private final String provider;
         private final Call call;
-        private final String body;
         private Integer status;
         private Faults.Fault fault;
 
@@ -33,7 +33,6 @@ final class RequestLog {
             this.at = at;
             this.provider = provider;
             this.call = call;
-            this.body = call.body().getString(0, Math.min(call.body().length(), KEPT_BYTES));
         }
 
         void fault(Faults.Fault hit) {
@@ -56,7 +55,7 @@ final class RequestLog {
                     .names()
                     .forEach(name ->
                             headers.put(name, String.join(", ", call.headers().getAll(name))));
-            return json.put("body", body)
+            return json.put("body", call.text())
                     .put("status", status)
                     .put("fault", fault == null ? null : Input.camelCase(fault.kind()));
         }
@@ -71,7 +70,7 @@ final class RequestLog {
     }
 
     Entry add(String provider, Call call) {
-        Entry entry = new Entry(++lastNumber, clock.instant(), provider, call);
+        Entry entry = new Entry(++lastNumber, clock.instant(), provider, shortened(call));
         entries.addFirst(entry);
         if (entries.size() > KEPT) {
             entries.removeLast();
@@ -98,6 +97,11 @@ final class RequestLog {
 
     void clear() {
         entries.clear();
+    }
+
+    private static Call shortened(Call call) {
+        Buffer body = call.body().getBuffer(0, Math.min(call.body().length(), KEPT_BYTES));
+        return new Call(call.method(), call.path(), call.query(), call.headers(), body);
     }
 
     private static long cursor(String text) {

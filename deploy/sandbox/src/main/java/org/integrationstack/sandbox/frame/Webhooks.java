@@ -30,6 +30,7 @@ public final class Webhooks {
      * @param status empty when the target gave no answer; {@code body} then says why
      */
     public record Delivery(Webhook webhook, Instant at, OptionalInt status, String body, Duration duration) {
+        /** Without the payload, which may be large. */
         ObjectNode json() {
             ObjectNode json = Json.object()
                     .put("provider", webhook.provider())
@@ -46,7 +47,7 @@ public final class Webhooks {
 
     private final HttpClient client;
     private final Clock clock;
-    private Deque<Delivery> deliveries = new ArrayDeque<>();
+    private Deque<ObjectNode> deliveries = new ArrayDeque<>();
 
     Webhooks(HttpClient client, Clock clock) {
         this.client = client;
@@ -55,7 +56,7 @@ public final class Webhooks {
 
     /** Posts once. Never fails: a target that does not answer is a delivery without a status. */
     public Future<Delivery> send(Webhook webhook) {
-        Deque<Delivery> kept = deliveries;
+        Deque<ObjectNode> kept = deliveries;
         Instant at = clock.instant();
         long start = System.nanoTime();
         return post(webhook)
@@ -65,7 +66,7 @@ public final class Webhooks {
                 .onSuccess(delivery -> remember(delivery, kept));
     }
 
-    List<Delivery> newestFirst() {
+    List<ObjectNode> newestFirst() {
         return List.copyOf(deliveries);
     }
 
@@ -101,8 +102,8 @@ public final class Webhooks {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    private static void remember(Delivery delivery, Deque<Delivery> kept) {
-        kept.addFirst(delivery);
+    private static void remember(Delivery delivery, Deque<ObjectNode> kept) {
+        kept.addFirst(delivery.json());
         if (kept.size() > KEPT) {
             kept.removeLast();
         }
