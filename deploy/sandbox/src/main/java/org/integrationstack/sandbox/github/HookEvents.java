@@ -114,7 +114,11 @@ final class HookEvents {
                 .put("delivered_at", delivery.at().toString())
                 .put("redelivery", again)
                 .put("duration", delivery.duration().toMillis() / 1000.0)
-                .put("status", described(status))
+                .put(
+                        "status",
+                        status.isEmpty()
+                                ? "failed to connect"
+                                : status.getAsInt() < 300 ? "OK" : "Invalid HTTP Response: " + status.getAsInt())
                 .put("status_code", status.orElse(0))
                 .put("event", webhook.event())
                 .put("repository_id", repository.id())
@@ -125,12 +129,5 @@ final class HookEvents {
         request.put("payload", webhook.body());
         json.putObject("response").put("payload", delivery.body());
         return new Hook.Delivery(id, webhook, json);
-    }
-
-    private static String described(OptionalInt status) {
-        if (status.isEmpty()) {
-            return "failed to connect";
-        }
-        return status.getAsInt() < 300 ? "OK" : "Invalid HTTP Response: " + status.getAsInt();
     }
 }

@@ -120,7 +120,7 @@ final class Repository {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    /** The form of the API, which tells a caller with a token what it may do. */
+    /** The long form, as {@code viewer} sees it. */
     ObjectNode json(boolean withPermissions, boolean writable) {
         ObjectNode json = summary();
         if (withPermissions) {

@@ -1,0 +1,166 @@
+package org.integrationstack.local.configuration;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The environment of every process: the same names that production sets, with this installation's addresses and secrets.
+ * Each process gets the secrets that it needs and no others.
+ */
+public final class Environments {
+
+    private static final String PROVIDER = "INTEGRATION_PROVIDERS_";
+
+    private final PortBlock ports;
+    private final Secrets secrets;
+    private final boolean sandbox;
+    private final Optional<Path> providers;
+    private final Map<String, String> own;
+
+    /**
+     * @param sandbox whether provider hosts lead to the sandbox
+     * @param providers a directory of added provider definitions
+     * @param own the environment of the person who starts the stack: what it says about providers wins
+     */
+    public Environments(
+            PortBlock ports, Secrets secrets, boolean sandbox, Optional<Path> providers, Map<String, String> own) {
+        this.ports = ports;
+        this.secrets = secrets;
+        this.sandbox = sandbox;
+        this.providers = providers;
+        this.own = own;
+    }
+
+    public Map<String, String> connections() {
+        Map<String, String> environment = service(Slot.CONNECTIONS, Slot.CONNECTIONS_MANAGEMENT, "connections-service");
+        addDatabase(environment, "connections", "DATABASE_CONNECTIONS_PASSWORD");
+        addClient(environment, "connections-service", "IDENTITY_SECRET_CONNECTIONS_SERVICE");
+        environment.put("REDIS_URL", redis());
+        environment.put("INTEGRATION_KEYS_VAULT", secrets.get("INTEGRATION_KEYS_VAULT"));
+        environment.put("INTEGRATION_KEYS_SESSION", secrets.get("INTEGRATION_KEYS_SESSION"));
+        addRegistration(environment);
+        return environment;
+    }
+
+    public Map<String, String> gateway() {
+        Map<String, String> environment = service(Slot.GATEWAY, Slot.GATEWAY_MANAGEMENT, "webhook-gateway");
+        environment.put("INTEGRATION_KEYS_WEBHOOK_MAC", secrets.get("INTEGRATION_KEYS_WEBHOOK_MAC"));
+        addWebhookSecret(environment, "GITHUB", "GITHUB_WEBHOOK_SECRET");
+        addWebhookSecret(environment, "STRIPE", "STRIPE_WEBHOOK_SECRET");
+        addWebhookSecret(environment, "SLACK", "SLACK_SIGNING_SECRET");
+        addWebhookSecret(environment, "STANDARD_WEBHOOKS", "STANDARD_WEBHOOKS_SECRET");
+        return environment;
+    }
+
+    public Map<String, String> worker() {
+        Map<String, String> environment = service(Slot.WORKER, Slot.WORKER_MANAGEMENT, "webhook-worker");
+        addDatabase(environment, "worker", "DATABASE_WORKER_PASSWORD");
+        addClient(environment, "webhook-worker", "IDENTITY_SECRET_WEBHOOK_WORKER");
+        environment.put("INTEGRATION_KEYS_WEBHOOK_MAC", secrets.get("INTEGRATION_KEYS_WEBHOOK_MAC"));
+        return environment;
+    }
+
+    public Map<String, String> proxy() {
+        Map<String, String> environment = service(Slot.PROXY, Slot.PROXY_MANAGEMENT, "api-proxy-service");
+        addClient(environment, "api-proxy-service", "IDENTITY_SECRET_API_PROXY_SERVICE");
+        environment.put("REDIS_URL", redis());
+        environment.put("REDIS_CACHE_URL", redisCache());
+        environment.put("INTEGRATION_KEYS_CACHE", secrets.get("INTEGRATION_KEYS_CACHE"));
+        return environment;
+    }
+
+    /** @param data where the provider keeps its signing key */
+    public Map<String, String> identity(Path data) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("IDENTITY_PORT", Integer.toString(ports.port(Slot.IDENTITY)));
+        environment.put("IDENTITY_DATA", data.toString());
+        environment.put("CONSOLE_URL", ports.url(Slot.CONNECTIONS));
+        for (Person person : Person.values()) {
+            environment.put(person.secret(), secrets.get(person.secret()));
+        }
+        for (String client : new String[] {"CONNECTIONS_SERVICE", "WEBHOOK_WORKER", "API_PROXY_SERVICE", "PRODUCT"}) {
+            environment.put("IDENTITY_SECRET_" + client, secrets.get("IDENTITY_SECRET_" + client));
+        }
+        return environment;
+    }
+
+    public Map<String, String> sandbox() {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("SANDBOX_PORT", Integer.toString(ports.port(Slot.SANDBOX)));
+        environment.put("GATEWAY_URL", ports.url(Slot.GATEWAY));
+        environment.put("SANDBOX_REDIRECT_URIS", ports.url(Slot.CONNECTIONS) + "/api/auth/callback/github");
+        addRegistration(environment);
+        addWebhookSecret(environment, "GITHUB", "GITHUB_WEBHOOK_SECRET");
+        return environment;
+    }
+
+    private Map<String, String> service(Slot slot, Slot management, String name) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("INTEGRATION_MODE", "local");
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(ports.port(slot)));
+        environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
+        environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(ports.port(management)));
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", ports.address(Slot.KAFKA));
+        environment.put("KAFKA_USERNAME", name);
+        environment.put("KAFKA_PASSWORD", secrets.get(kafkaPassword(name)));
+        environment.put("OIDC_ISSUER", ports.url(Slot.IDENTITY));
+        environment.put("CONNECTIONS_URL", ports.url(Slot.CONNECTIONS));
+        environment.put("CONSOLE_URL", ports.url(Slot.CONNECTIONS));
+        environment.put("GATEWAY_URL", ports.url(Slot.GATEWAY));
+        environment.put("PROXY_URL", ports.url(Slot.PROXY));
+        providers.ifPresent(directory -> environment.put("INTEGRATION_PROVIDERS_DIRECTORY", directory.toString()));
+        if (sandbox) {
+            String github = ports.url(Slot.SANDBOX) + "/github";
+            environment.put("INTEGRATION_HTTP_HOST_OVERRIDES", "github.com=" + github + ",api.github.com=" + github);
+            environment.put("INTEGRATION_HTTP_ALLOWED_PRIVATE", ports.address(Slot.SANDBOX));
+        }
+        return environment;
+    }
+
+    private void addDatabase(Map<String, String> environment, String role, String password) {
+        environment.put("DATABASE_URL", "postgresql://" + ports.address(Slot.POSTGRES) + "/integration");
+        environment.put("DATABASE_USERNAME", role);
+        environment.put("DATABASE_PASSWORD", secrets.get(password));
+    }
+
+    private void addClient(Map<String, String> environment, String clientId, String secret) {
+        environment.put("OIDC_CLIENT_ID", clientId);
+        environment.put("OIDC_CLIENT_SECRET", secrets.get(secret));
+    }
+
+    /** The product's registration at GitHub: the sandbox's, unless the person brings a real one. */
+    private void addRegistration(Map<String, String> environment) {
+        addProviderSecret(environment, "GITHUB_CLIENT_ID", "GITHUB_CLIENT_ID");
+        addProviderSecret(environment, "GITHUB_CLIENT_SECRET", "GITHUB_CLIENT_SECRET");
+    }
+
+    private void addWebhookSecret(Map<String, String> environment, String provider, String secret) {
+        addProviderSecret(environment, provider + "_WEBHOOK_SECRET", secret);
+    }
+
+    private void addProviderSecret(Map<String, String> environment, String setting, String secret) {
+        String brought = own.get(PROVIDER + setting);
+        if (brought != null) {
+            environment.put(PROVIDER + setting, brought);
+        } else if (sandbox) {
+            environment.put(PROVIDER + setting, secrets.get(secret));
+        }
+    }
+
+    private String redis() {
+        return "redis://:" + secrets.get("REDIS_PASSWORD") + "@" + ports.address(Slot.REDIS);
+    }
+
+    private String redisCache() {
+        return "redis://:" + secrets.get("REDIS_CACHE_PASSWORD") + "@" + ports.address(Slot.REDIS_CACHE);
+    }
+
+    /** The name of the secret that is the Kafka password of a service. */
+    public static String kafkaPassword(String service) {
+        return "KAFKA_" + service.toUpperCase(Locale.ROOT).replace('-', '_') + "_PASSWORD";
+    }
+}
