@@ -1,5 +1,6 @@
 package org.integrationstack.common.identity;
 
+import java.util.Set;
 import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -55,11 +56,13 @@ class CallerAugmentor implements SecurityIdentityAugmentor {
      * claims of ID tokens); RFC 9068, section 2.2.3 (access tokens have {@code scope}); Keycloak (claim {@code typ}).
      */
     static boolean isIdToken(JsonWebToken token) {
+        // Asked by name, since the claims that are times read as 0 when they are absent.
+        Set<String> claims = token.getClaimNames();
         boolean marked =
                 "ID".equalsIgnoreCase(Callers.text(token.getClaim("typ")).orElse(""))
-                        || token.containsClaim("at_hash")
-                        || token.containsClaim("c_hash");
-        boolean ofSignIn = Stream.of("nonce", "auth_time").anyMatch(token::containsClaim);
-        return marked || (ofSignIn && !token.containsClaim("scope"));
+                        || claims.contains("at_hash")
+                        || claims.contains("c_hash");
+        boolean ofSignIn = Stream.of("nonce", "auth_time").anyMatch(claims::contains);
+        return marked || (ofSignIn && !claims.contains("scope"));
     }
 }
