@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -38,14 +37,12 @@ final class SharedInfrastructure {
     private static final List<String> SERVICES = List.of("connections", "gateway", "worker", "proxy");
     private static final int TRUNCATE_ATTEMPTS = 5;
     private static final String DEADLOCK = "40P01";
-    // One each, so that a service that mixes them up fails its tests.
-    private static final Map<String, String> PASSWORDS = new ConcurrentHashMap<>();
+    private static final String PASSWORD = Passwords.random();
     private static final Path DIRECTORY = temporaryDirectory();
     private static final Map<String, Piece<?>> PIECES = Map.of(
             "postgres",
             new Piece<>(
-                    port -> Postgres.start(new PostgresOptions(
-                            DIRECTORY.resolve("postgres"), port, password("postgres admin"), false)),
+                    port -> Postgres.start(new PostgresOptions(DIRECTORY.resolve("postgres"), port, PASSWORD, false)),
                     SharedInfrastructure::postgresEnvironment),
             "kafka",
             new Piece<>(
@@ -74,12 +71,11 @@ final class SharedInfrastructure {
     }
 
     private static Map<String, String> postgresEnvironment(Postgres postgres, String service) {
-        String password = password("postgres " + service);
-        postgres.ensureService(service, password);
+        postgres.ensureService(service, PASSWORD);
         return Map.of(
                 "DATABASE_URL", postgres.url(),
                 "DATABASE_USERNAME", service,
-                "DATABASE_PASSWORD", password);
+                "DATABASE_PASSWORD", PASSWORD);
     }
 
     private static Map<String, String> kafkaEnvironment(Kafka kafka, String service) {
@@ -93,24 +89,24 @@ final class SharedInfrastructure {
                 "KAFKA_USERNAME",
                 service,
                 "KAFKA_PASSWORD",
-                password("kafka " + service));
+                PASSWORD);
     }
 
     static void pause(String name) {
-        server(name).process().signal(Signal.STOP);
+        piece(name).server.process().signal(Signal.STOP);
     }
 
     static void resume(String name) {
-        server(name).process().signal(Signal.CONT);
+        piece(name).server.process().signal(Signal.CONT);
     }
 
     static void stop(String name) {
-        server(name).close();
+        piece(name).server.close();
     }
 
     static void kill(String name) {
-        server(name).process().signal(Signal.KILL);
-        server(name).onExit().join();
+        piece(name).server.process().signal(Signal.KILL);
+        piece(name).server.onExit().join();
     }
 
     static void start(String name) {
@@ -172,14 +168,6 @@ final class SharedInfrastructure {
                 .join();
     }
 
-    private static EmbeddedServer server(String name) {
-        EmbeddedServer server = piece(name).server;
-        if (server == null) {
-            throw new IllegalStateException(name + " was never started: name it in the argument needs");
-        }
-        return server;
-    }
-
     private static Piece<?> piece(String name) {
         Piece<?> piece = PIECES.get(name);
         if (piece == null) {
@@ -190,15 +178,11 @@ final class SharedInfrastructure {
 
     private static Map<String, String> kafkaUsers() {
         return Stream.concat(SERVICES.stream(), Stream.of(Kafka.ADMIN))
-                .collect(Collectors.toMap(user -> user, user -> password("kafka " + user)));
+                .collect(Collectors.toMap(user -> user, user -> PASSWORD));
     }
 
     private static Redis startRedis(String name, String directory, int port, RedisOptions.Use use) {
-        return Redis.start(new RedisOptions(name, DIRECTORY.resolve(directory), port, password(directory), use));
-    }
-
-    private static String password(String whose) {
-        return PASSWORDS.computeIfAbsent(whose, unknown -> Passwords.random());
+        return Redis.start(new RedisOptions(name, DIRECTORY.resolve(directory), port, PASSWORD, use));
     }
 
     private static Path temporaryDirectory() {

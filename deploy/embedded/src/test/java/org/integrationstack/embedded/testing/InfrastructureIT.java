@@ -56,13 +56,6 @@ class InfrastructureIT {
     }
 
     @Test
-    void wantsToKnowTheService() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Infrastructure().start())
-                .withMessageContaining("service");
-    }
-
-    @Test
     void isTheSameForEveryClassLoaderOfTheJvm() throws Exception {
         try (URLClassLoader other = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
             Class<?> infrastructure = other.loadClass(Infrastructure.class.getName());

@@ -1,0 +1,17 @@
+package org.integrationstack.proxy.connection;
+
+import java.util.Optional;
+
+import org.integrationstack.common.identity.ConnectionId;
+import org.integrationstack.common.identity.TenantId;
+import org.integrationstack.common.identity.UserId;
+import org.integrationstack.common.provider.ProviderId;
+
+/**
+ * A connection that may be used.
+ *
+ * @param account the provider's id of the account; connections of one account share its quota
+ * @param version rises with every change of its credential or state
+ */
+public record Connection(
+        ConnectionId id, TenantId tenant, UserId owner, ProviderId provider, Optional<String> account, long version) {}

@@ -1,0 +1,104 @@
+package org.integrationstack.proxy.testing;
+
+import java.util.Base64;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+
+import org.integrationstack.common.problem.ProblemType;
+
+/** The internal endpoint of connections-service, as its contract says; it can go away and come back on its port. */
+final class TestConnections {
+    private final Vertx vertx;
+    private HttpServer server;
+
+    TestConnections(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    int start() {
+        server = TestWorld.listen(vertx.createHttpServer().requestHandler(this::answer));
+        return server.actualPort();
+    }
+
+    io.vertx.core.Future<Void> goAway() {
+        return server.close();
+    }
+
+    io.vertx.core.Future<Void> comeBack() {
+        int port = server.actualPort();
+        server = vertx.createHttpServer().requestHandler(this::answer);
+        return server.listen(port, "127.0.0.1").mapEmpty();
+    }
+
+    private void answer(HttpServerRequest request) {
+        String id = request.path().replaceFirst("^/internal/connections/(.*)/credentials$", "$1");
+        if (!scope(request).contains("credentials:read") || !scope(request).contains("tenant:delegate")) {
+            problem(request, ProblemType.FORBIDDEN);
+        } else if (id.startsWith(People.State.REVOKED.prefix)) {
+            problem(request, ProblemType.NEEDS_REAUTHORIZATION);
+        } else if (id.startsWith(People.State.PAUSED.prefix)) {
+            problem(request, ProblemType.CONFLICT);
+        } else if (id.startsWith(People.State.CONFUSING.prefix)) {
+            problem(request, ProblemType.INTERNAL);
+        } else {
+            credential(request, id);
+        }
+    }
+
+    private static void credential(HttpServerRequest request, String id) {
+        String tenant = id.startsWith("ba11") ? "globex" : "acme";
+        if (id.startsWith("00000000") || !tenant.equals(request.getHeader("Integration-Tenant"))) {
+            problem(request, ProblemType.UNKNOWN_CONNECTION);
+            return;
+        }
+        boolean tight = id.startsWith("711647");
+        JsonObject credential = new JsonObject()
+                .put("connection", id)
+                .put("tenant", tenant)
+                .put("owner", id.startsWith("b0b") ? "bob" : id.startsWith("ba11") ? "mallory" : "alice")
+                .put("provider", provider(id))
+                .put("status", "ACTIVE")
+                .put("version", 1)
+                .put("accountId", tight ? id.substring(35) : id)
+                .put("accessToken", "token-of-" + id)
+                .put("tokenType", "bearer")
+                .putNull("expiresAt")
+                .put("values", new JsonObject());
+        request.response().putHeader("Content-Type", "application/json").end(credential.toBuffer());
+    }
+
+    private static String provider(String id) {
+        if (id.startsWith("711647")) {
+            return "tightapi";
+        }
+        if (id.startsWith(People.State.PROVIDER_AWAY.prefix)) {
+            return "deadapi";
+        }
+        if (id.startsWith(People.State.PROVIDER_PRIVATE.prefix)) {
+            return "innerapi";
+        }
+        return id.startsWith(People.State.PROVIDER_UNKNOWN.prefix) ? "unheard-of" : "testapi";
+    }
+
+    private static void problem(HttpServerRequest request, ProblemType type) {
+        request.response()
+                .setStatusCode(type.status())
+                .putHeader("Content-Type", "application/problem+json")
+                .end(new JsonObject()
+                        .put("type", type.uri().toString())
+                        .put("status", type.status())
+                        .toBuffer());
+    }
+
+    private static String scope(HttpServerRequest request) {
+        String[] token = String.valueOf(request.getHeader("Authorization")).split("\\.", -1);
+        return token.length < 2
+                ? ""
+                : new JsonObject(new String(
+                                Base64.getUrlDecoder().decode(token[1]), java.nio.charset.StandardCharsets.UTF_8))
+                        .getString("scope", "");
+    }
+}
