@@ -99,9 +99,13 @@ final class Binaries {
         try {
             Files.createDirectories(cache);
             Path unfinished = Files.createTempDirectory(cache, "." + name + "-");
-            extraction.into(unfinished);
-            Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rwxr-xr-x"));
-            publish(unfinished, target);
+            try {
+                extraction.into(unfinished);
+                Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rwxr-xr-x"));
+                publish(unfinished, target);
+            } finally {
+                deleteTree(unfinished);
+            }
             return target;
         } catch (IOException e) {
             throw new EmbeddedException("cannot extract %s into %s: %s".formatted(name, cache, e.getMessage()), e);
@@ -112,11 +116,10 @@ final class Binaries {
         try {
             Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileSystemException e) {
-            deleteTree(unfinished);
+            // Another start may have been faster; its copy is the same.
             if (!Files.isDirectory(target)) {
                 throw e;
             }
-            // Another start was faster; its copy is the same.
         }
     }
 
@@ -153,13 +156,17 @@ final class Binaries {
         Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
+    /** Deletes a directory with everything in it; does nothing where there is none. */
     static void deleteTree(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
         List<Path> deepestFirst;
         try (Stream<Path> tree = Files.walk(directory)) {
             deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
         }
         for (Path path : deepestFirst) {
-            Files.deleteIfExists(path);
+            Files.delete(path);
         }
     }
 

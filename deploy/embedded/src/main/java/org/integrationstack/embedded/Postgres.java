@@ -57,7 +57,12 @@ public final class Postgres implements EmbeddedServer {
         Path programs = Binaries.ofThisUser().postgres().resolve("bin");
         initialise(options, programs);
         Postgres postgres = Startup.onPort(NAME, options.port(), port -> startPatiently(options, port, programs));
-        postgres.ensureDatabase();
+        try {
+            postgres.ensureDatabase();
+        } catch (EmbeddedException e) {
+            postgres.close();
+            throw e;
+        }
         return postgres;
     }
 
@@ -71,12 +76,10 @@ public final class Postgres implements EmbeddedServer {
         Path unfinished = options.directory().resolve("data.new");
         Path password = PrivateFiles.write(options.directory().resolve("password"), options.adminPassword());
         try {
-            if (Files.exists(unfinished)) {
-                Binaries.deleteTree(unfinished);
-            }
+            Binaries.deleteTree(unfinished);
             initdb(options, programs, unfinished, password);
-            Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
             Files.delete(password);
+            Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot initialise " + data, e);
         }
@@ -152,7 +155,7 @@ public final class Postgres implements EmbeddedServer {
     private static void removeStaleLock(Path data) {
         Path lock = data.resolve("postmaster.pid");
         try {
-            if (Files.exists(lock) && !isServerOf(data, Files.readAllLines(lock))) {
+            if (Files.exists(lock) && !namesServerOf(data, lock)) {
                 Files.delete(lock);
             }
         } catch (IOException e) {
@@ -160,11 +163,13 @@ public final class Postgres implements EmbeddedServer {
         }
     }
 
-    private static boolean isServerOf(Path data, List<String> lock) {
-        return ProcessHandle.of(Long.parseLong(lock.get(0).strip()))
-                .flatMap(process -> process.info().commandLine())
-                .filter(line -> line.contains(data.toString()))
-                .isPresent();
+    private static boolean namesServerOf(Path data, Path lock) throws IOException {
+        return Files.readAllLines(lock).stream()
+                .limit(1)
+                .filter(pid -> pid.matches("[0-9]+"))
+                .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)).stream())
+                .flatMap(process -> process.info().commandLine().stream())
+                .anyMatch(line -> line.contains(data.toString()));
     }
 
     private static ChildProcess spawn(PostgresOptions options, String name, List<String> program) {

@@ -8,7 +8,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,18 +23,22 @@ class PostgresIT {
     private static final String WORKER_PASSWORD = "worker-password";
 
     @TempDir
-    Path directory;
+    static Path directory;
 
-    private Postgres postgres;
+    private static Postgres postgres;
+
+    @BeforeAll
+    static void start() {
+        postgres = Postgres.start(options(0));
+    }
 
     @BeforeEach
-    void start() {
-        postgres = Postgres.start(options(0));
+    void makeWorker() {
         postgres.ensureService("worker", WORKER_PASSWORD);
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         postgres.close();
     }
 
@@ -62,11 +67,11 @@ class PostgresIT {
 
     @Test
     void makingAServiceAgainChangesItsPasswordAndKeepsItsTables() throws Exception {
-        execute(connect("worker", WORKER_PASSWORD), "CREATE TABLE ledger AS SELECT 7 AS id");
+        execute(connect("worker", WORKER_PASSWORD), "CREATE TABLE rotation AS SELECT 7 AS id");
 
         postgres.ensureService("worker", "rotated-password");
 
-        assertThat(query(connect("worker", "rotated-password"), "SELECT id FROM ledger"))
+        assertThat(query(connect("worker", "rotated-password"), "SELECT id FROM rotation"))
                 .isEqualTo("7");
         assertThatThrownBy(() -> connect("worker", WORKER_PASSWORD)).isInstanceOf(SQLException.class);
     }
@@ -119,9 +124,19 @@ class PostgresIT {
     @Test
     void saysThatTheDirectoryHasAnotherPassword() {
         postgres.close();
+        try {
+            assertThatThrownBy(() -> Postgres.start(new PostgresOptions(directory, 0, "other-password", false)))
+                    .hasMessageContaining("was made with another admin password");
+        } finally {
+            postgres = Postgres.start(options(0));
+        }
+    }
 
-        assertThatThrownBy(() -> Postgres.start(new PostgresOptions(directory, 0, "other-password", false)))
-                .hasMessageContaining("was made with another admin password");
+    @Test
+    void refusesASecondServerOnItsDirectory() throws Exception {
+        assertThatThrownBy(() -> Postgres.start(options(0))).hasMessageContaining("postmaster.pid");
+
+        assertThat(query(connect("worker", WORKER_PASSWORD), "SELECT 1")).isEqualTo("1");
     }
 
     @Test
@@ -139,11 +154,11 @@ class PostgresIT {
         assertThatIllegalArgumentException().isThrownBy(() -> postgres.ensureService("Worker; DROP", WORKER_PASSWORD));
     }
 
-    private PostgresOptions options(int port) {
+    private static PostgresOptions options(int port) {
         return new PostgresOptions(directory, port, ADMIN_PASSWORD, false);
     }
 
-    private Connection connect(String user, String password) throws SQLException {
+    private static Connection connect(String user, String password) throws SQLException {
         return DriverManager.getConnection("jdbc:" + postgres.url(), user, password);
     }
 

@@ -16,7 +16,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
  * class ConnectIT {
  * </pre>
  *
- * <p>Arguments: {@code service} is one of {@code connections}, {@code gateway}, {@code worker}, {@code proxy}, and names
+ * <p>Arguments: {@code service}, which must be given, is one of {@code connections}, {@code gateway}, {@code worker}, {@code proxy}, and names
  * the database role, Kafka user and OIDC client; {@code needs} is a comma-separated part of
  * {@code postgres,kafka,redis}, which is the default.
  *
@@ -33,9 +33,11 @@ public final class Infrastructure implements QuarkusTestResourceLifecycleManager
 
     @Override
     public Map<String, String> start() {
-        return environment(
-                arguments.getOrDefault("service", "connections"),
-                arguments.getOrDefault("needs", "postgres,kafka,redis"));
+        String service = arguments.get("service");
+        if (service == null) {
+            throw new IllegalArgumentException("Infrastructure needs the argument service");
+        }
+        return environment(service, arguments.getOrDefault("needs", "postgres,kafka,redis"));
     }
 
     /** Does nothing: the next application of this JVM uses the same servers, and they end with the JVM. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -37,12 +38,14 @@ final class SharedInfrastructure {
     private static final List<String> SERVICES = List.of("connections", "gateway", "worker", "proxy");
     private static final int TRUNCATE_ATTEMPTS = 5;
     private static final String DEADLOCK = "40P01";
-    private static final String PASSWORD = Passwords.random();
+    // One each, so that a service that mixes them up fails its tests.
+    private static final Map<String, String> PASSWORDS = new ConcurrentHashMap<>();
     private static final Path DIRECTORY = temporaryDirectory();
     private static final Map<String, Piece<?>> PIECES = Map.of(
             "postgres",
             new Piece<>(
-                    port -> Postgres.start(new PostgresOptions(DIRECTORY.resolve("postgres"), port, PASSWORD, false)),
+                    port -> Postgres.start(new PostgresOptions(
+                            DIRECTORY.resolve("postgres"), port, password("postgres admin"), false)),
                     SharedInfrastructure::postgresEnvironment),
             "kafka",
             new Piece<>(
@@ -71,11 +74,12 @@ final class SharedInfrastructure {
     }
 
     private static Map<String, String> postgresEnvironment(Postgres postgres, String service) {
-        postgres.ensureService(service, PASSWORD);
+        String password = password("postgres " + service);
+        postgres.ensureService(service, password);
         return Map.of(
                 "DATABASE_URL", postgres.url(),
                 "DATABASE_USERNAME", service,
-                "DATABASE_PASSWORD", PASSWORD);
+                "DATABASE_PASSWORD", password);
     }
 
     private static Map<String, String> kafkaEnvironment(Kafka kafka, String service) {
@@ -89,24 +93,24 @@ final class SharedInfrastructure {
                 "KAFKA_USERNAME",
                 service,
                 "KAFKA_PASSWORD",
-                PASSWORD);
+                password("kafka " + service));
     }
 
     static void pause(String name) {
-        piece(name).server.process().signal(Signal.STOP);
+        server(name).process().signal(Signal.STOP);
     }
 
     static void resume(String name) {
-        piece(name).server.process().signal(Signal.CONT);
+        server(name).process().signal(Signal.CONT);
     }
 
     static void stop(String name) {
-        piece(name).server.close();
+        server(name).close();
     }
 
     static void kill(String name) {
-        piece(name).server.process().signal(Signal.KILL);
-        piece(name).server.onExit().join();
+        server(name).process().signal(Signal.KILL);
+        server(name).onExit().join();
     }
 
     static void start(String name) {
@@ -168,6 +172,14 @@ final class SharedInfrastructure {
                 .join();
     }
 
+    private static EmbeddedServer server(String name) {
+        EmbeddedServer server = piece(name).server;
+        if (server == null) {
+            throw new IllegalStateException(name + " was never started: name it in the argument needs");
+        }
+        return server;
+    }
+
     private static Piece<?> piece(String name) {
         Piece<?> piece = PIECES.get(name);
         if (piece == null) {
@@ -178,11 +190,15 @@ final class SharedInfrastructure {
 
     private static Map<String, String> kafkaUsers() {
         return Stream.concat(SERVICES.stream(), Stream.of(Kafka.ADMIN))
-                .collect(Collectors.toMap(user -> user, user -> PASSWORD));
+                .collect(Collectors.toMap(user -> user, user -> password("kafka " + user)));
     }
 
     private static Redis startRedis(String name, String directory, int port, RedisOptions.Use use) {
-        return Redis.start(new RedisOptions(name, DIRECTORY.resolve(directory), port, PASSWORD, use));
+        return Redis.start(new RedisOptions(name, DIRECTORY.resolve(directory), port, password(directory), use));
+    }
+
+    private static String password(String whose) {
+        return PASSWORDS.computeIfAbsent(whose, unknown -> Passwords.random());
     }
 
     private static Path temporaryDirectory() {

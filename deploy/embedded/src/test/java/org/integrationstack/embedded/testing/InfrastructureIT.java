@@ -56,6 +56,13 @@ class InfrastructureIT {
     }
 
     @Test
+    void wantsToKnowTheService() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Infrastructure().start())
+                .withMessageContaining("service");
+    }
+
+    @Test
     void isTheSameForEveryClassLoaderOfTheJvm() throws Exception {
         try (URLClassLoader other = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
             Class<?> infrastructure = other.loadClass(Infrastructure.class.getName());
