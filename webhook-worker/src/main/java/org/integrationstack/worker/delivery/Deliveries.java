@@ -1,0 +1,72 @@
+package org.integrationstack.worker.delivery;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+import io.smallrye.mutiny.Uni;
+
+import org.integrationstack.common.identity.Caller;
+import org.integrationstack.common.identity.ConnectionId;
+import org.integrationstack.common.identity.Role;
+import org.integrationstack.common.identity.TenantId;
+import org.integrationstack.common.identity.UserId;
+
+/** The ledger as callers see it: each only what it may. */
+public interface Deliveries {
+
+    /** A page of what the audience sees, newest first. */
+    Uni<List<Delivery>> page(Audience audience, Filter filter, Optional<Position> after, int size);
+
+    /** The delivery, or empty: when there is none, and just so when the audience may not see it. */
+    Uni<Optional<Delivery>> find(Audience audience, DeliveryId id);
+
+    /** What the provider sent, or empty as for {@link #find}. */
+    Uni<Optional<Payload>> payload(Audience audience, DeliveryId id);
+
+    /**
+     * What somebody may see.
+     *
+     * @param tenant the tenant whose deliveries are open to them
+     * @param owner if present, only deliveries of this user's connections
+     * @param unrouted whether deliveries that belong to no tenant are open to them
+     */
+    record Audience(Optional<TenantId> tenant, Optional<UserId> owner, boolean unrouted) {
+        public Audience {
+            Objects.requireNonNull(tenant, "tenant");
+            Objects.requireNonNull(owner, "owner");
+        }
+
+        /**
+         * An admin or a program sees its tenant's deliveries, a user those of its own connections, an operator those
+         * that belong to nobody.
+         */
+        public static Audience of(Caller caller) {
+            boolean seesSome = caller.seesWholeTenant() || caller.isUserOnly();
+            return new Audience(
+                    seesSome ? Optional.of(caller.tenant()) : Optional.empty(),
+                    caller.seesWholeTenant() ? Optional.empty() : Optional.of(caller.subject()),
+                    caller.roles().contains(Role.OPERATOR));
+        }
+    }
+
+    /**
+     * Which deliveries are asked for; what is empty restricts nothing.
+     *
+     * @param from received at this time or later
+     * @param to received before this time
+     */
+    record Filter(
+            Optional<String> provider,
+            Optional<String> endpoint,
+            Optional<ConnectionId> connection,
+            Optional<String> type,
+            Optional<DeliveryStatus> status,
+            Optional<String> key,
+            Optional<Instant> from,
+            Optional<Instant> to) {}
+
+    /** A place in the order of deliveries: newest first, and by id among those of one instant. */
+    record Position(Instant receivedAt, DeliveryId id) {}
+}

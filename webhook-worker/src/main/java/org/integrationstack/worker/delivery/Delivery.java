@@ -1,0 +1,45 @@
+package org.integrationstack.worker.delivery;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+import org.integrationstack.common.identity.ConnectionId;
+import org.integrationstack.common.identity.TenantId;
+import org.integrationstack.common.identity.UserId;
+
+/**
+ * One webhook, as one tenant got it.
+ *
+ * @param event the gateway's id of the receipt; shared by the deliveries of all tenants the webhook belongs to
+ * @param tenant whom it belongs to; empty while no connection matches
+ * @param connection the connection whose proven account is the event's
+ * @param owner who made that connection
+ * @param endpoint the endpoint it came to; empty for a provider-wide webhook
+ * @param type the provider's name of the event, with its action: {@code pull_request.opened}
+ * @param deliveryId the provider's own id of the delivery
+ * @param key within a key, deliveries are handled in order of arrival
+ * @param reason why it was ignored, failed last, or was given up
+ * @param attempts how many attempts were begun
+ * @param settledAt when it reached a status that it keeps
+ * @param duplicateOf the first delivery with the same provider's id
+ * @param traceParent the W3C trace context of the provider's request
+ */
+public record Delivery(
+        DeliveryId id,
+        UUID event,
+        Optional<TenantId> tenant,
+        Optional<ConnectionId> connection,
+        Optional<UserId> owner,
+        String provider,
+        Optional<String> endpoint,
+        String type,
+        String deliveryId,
+        String key,
+        DeliveryStatus status,
+        Optional<String> reason,
+        int attempts,
+        Instant receivedAt,
+        Optional<Instant> settledAt,
+        Optional<DeliveryId> duplicateOf,
+        Optional<String> traceParent) {}

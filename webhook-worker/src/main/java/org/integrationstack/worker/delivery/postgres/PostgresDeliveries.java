@@ -1,0 +1,79 @@
+package org.integrationstack.worker.delivery.postgres;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+
+import org.integrationstack.common.identity.ConnectionId;
+import org.integrationstack.worker.delivery.Deliveries;
+import org.integrationstack.worker.delivery.Delivery;
+import org.integrationstack.worker.delivery.DeliveryId;
+import org.integrationstack.worker.delivery.DeliveryStatus;
+import org.integrationstack.worker.delivery.Payload;
+
+/** Reads the ledger for callers. Every query begins with what the audience may see. */
+@ApplicationScoped
+class PostgresDeliveries implements Deliveries {
+    private static final String SELECT = "select " + DeliveryRow.COLUMNS + " from delivery d where ";
+    private static final String NEWEST_FIRST = " order by d.received_at desc, d.id desc limit ";
+    private static final String SELECT_PAYLOAD =
+            "select p.content_type, p.headers, p.body from delivery d join payload p using (event) where ";
+
+    private final Pool pool;
+
+    PostgresDeliveries(Pool pool) {
+        this.pool = pool;
+    }
+
+    @Override
+    public Uni<List<Delivery>> page(Audience audience, Filter filter, Optional<Position> after, int size) {
+        Conditions conditions = new Conditions(audience)
+                .and("d.provider = %s", filter.provider())
+                .and("d.endpoint = %s", filter.endpoint())
+                .and("d.connection = %s", filter.connection().map(ConnectionId::value))
+                .and("d.type = %s", filter.type())
+                .and("d.status = %s", filter.status().map(DeliveryStatus::text))
+                .and("d.key = %s", filter.key())
+                .and("d.received_at >= %s", filter.from().map(PostgresDeliveries::time))
+                .and("d.received_at < %s", filter.to().map(PostgresDeliveries::time))
+                .after(after);
+        return query(SELECT, conditions, NEWEST_FIRST + size)
+                .map(rows -> rows.map(DeliveryRow::delivery).toList());
+    }
+
+    @Override
+    public Uni<Optional<Delivery>> find(Audience audience, DeliveryId id) {
+        return query(SELECT, only(audience, id), "")
+                .map(rows -> rows.map(DeliveryRow::delivery).findFirst());
+    }
+
+    @Override
+    public Uni<Optional<Payload>> payload(Audience audience, DeliveryId id) {
+        return query(SELECT_PAYLOAD, only(audience, id), "")
+                .map(rows -> rows.map(DeliveryRow::payload).findFirst());
+    }
+
+    private static Conditions only(Audience audience, DeliveryId id) {
+        return new Conditions(audience).and("d.id = %s", Optional.of(id.value()));
+    }
+
+    private Uni<Stream<Row>> query(String select, Conditions conditions, String order) {
+        return pool.preparedQuery(select + conditions.sql() + order)
+                .execute(conditions.values())
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false));
+    }
+
+    private static OffsetDateTime time(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,87 @@
+package org.integrationstack.worker.delivery.rest;
+
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import io.smallrye.mutiny.Uni;
+
+import org.integrationstack.common.identity.Access;
+import org.integrationstack.common.identity.Callers;
+import org.integrationstack.common.problem.ProblemType;
+import org.integrationstack.worker.delivery.Deliveries;
+import org.integrationstack.worker.delivery.Deliveries.Audience;
+import org.integrationstack.worker.delivery.Delivery;
+import org.integrationstack.worker.delivery.DeliveryId;
+
+/** The ledger for those who may see it: see {@link Audience#of}. */
+@Path("/api/deliveries")
+@RolesAllowed({Access.USER, Access.ADMIN, Access.OPERATOR, Access.DELIVERIES_READ})
+@Produces(MediaType.APPLICATION_JSON)
+class DeliveriesResource {
+    private static final int PAGE = 50;
+
+    private final Deliveries deliveries;
+    private final Callers callers;
+
+    DeliveriesResource(Deliveries deliveries, Callers callers) {
+        this.deliveries = deliveries;
+        this.callers = callers;
+    }
+
+    /** Newest first; one more than a page is read, to know whether there is a next one. */
+    @GET
+    public Uni<DeliveryView.Page> list(@BeanParam DeliveryQuery query) {
+        return deliveries
+                .page(audience(), query.filter(), query.position(), PAGE + 1)
+                .map(DeliveriesResource::page);
+    }
+
+    @GET
+    @Path("/{id}")
+    public Uni<DeliveryView> get(String id) {
+        return deliveries.find(audience(), known(id)).map(found -> DeliveryView.of(found.orElseThrow(this::unknown)));
+    }
+
+    /** The raw bytes as signed; what they are is the provider's word, so a browser must save and not show them. */
+    @GET
+    @Path("/{id}/payload")
+    @Produces(MediaType.APPLICATION_OCTET_STREAM)
+    public Uni<Response> payload(String id) {
+        DeliveryId delivery = known(id);
+        return deliveries
+                .payload(audience(), delivery)
+                .map(found -> Response.ok(
+                                found.orElseThrow(this::unknown).body(), MediaType.APPLICATION_OCTET_STREAM_TYPE)
+                        .header("Content-Disposition", "attachment; filename=\"delivery-" + delivery + "\"")
+                        .header("X-Content-Type-Options", "nosniff")
+                        .header("Cache-Control", "no-store")
+                        .build());
+    }
+
+    private Audience audience() {
+        return Audience.of(callers.current());
+    }
+
+    private DeliveryId known(String id) {
+        return DeliveryId.parse(id).orElseThrow(this::unknown);
+    }
+
+    private RuntimeException unknown() {
+        return ProblemType.NOT_FOUND.asException("There is no such delivery.");
+    }
+
+    private static DeliveryView.Page page(List<Delivery> found) {
+        Optional<String> next =
+                found.size() > PAGE ? Optional.of(DeliveryQuery.cursorAfter(found.get(PAGE - 1))) : Optional.empty();
+        return new DeliveryView.Page(
+                found.stream().limit(PAGE).map(DeliveryView::of).toList(), next);
+    }
+}

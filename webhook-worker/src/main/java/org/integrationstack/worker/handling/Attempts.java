@@ -1,0 +1,125 @@
+package org.integrationstack.worker.handling;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Scope;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import org.jboss.logging.Logger;
+
+import org.integrationstack.worker.database.DatabaseFailures;
+import org.integrationstack.worker.delivery.Claim;
+import org.integrationstack.worker.delivery.Delivery;
+import org.integrationstack.worker.delivery.DeliveryStatus;
+import org.integrationstack.worker.delivery.LeaseLostException;
+import org.integrationstack.worker.delivery.Outcome;
+import org.integrationstack.worker.delivery.Queue;
+
+/**
+ * Makes attempts: the handler's work and what comes of it, settled in one transaction. While the database is away an
+ * attempt goes on until its lease ends, since that is no failure of the delivery. Thread-safe.
+ */
+final class Attempts {
+    private static final Logger LOG = Logger.getLogger(Attempts.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    private final Queue queue;
+    private final Handler handler;
+    private final RetryPolicy policy;
+    private final Duration lease;
+    private final Executor context;
+    private final Traces traces;
+    private final HandlingMetrics metrics;
+
+    /** @param context where an attempt runs; each on a context of its own, so that its span is its own */
+    Attempts(
+            Queue queue,
+            Handler handler,
+            RetryPolicy policy,
+            Duration lease,
+            Executor context,
+            Traces traces,
+            HandlingMetrics metrics) {
+        this.queue = queue;
+        this.handler = handler;
+        this.policy = policy;
+        this.lease = lease;
+        this.context = context;
+        this.traces = traces;
+        this.metrics = metrics;
+    }
+
+    /** Makes the attempt that was claimed. Never fails: what went wrong is in the ledger, or becomes due again. */
+    Uni<Void> make(Claim claim) {
+        Delivery delivery = claim.delivery();
+        long begin = System.nanoTime();
+        Span span = traces.begin(delivery);
+        return settle(claim, transaction -> handle(claim, transaction, span))
+                .onFailure(failure -> !isNotOfTheDelivery(failure))
+                .recoverWithUni(failure -> settle(claim, transaction -> afterFailure(delivery, failure)))
+                .invoke(outcome -> tell(delivery, outcome, Duration.ofNanos(System.nanoTime() - begin)))
+                .replaceWithVoid()
+                .onFailure()
+                .recoverWithUni(failure -> leave(delivery, failure))
+                .eventually(() -> span.end());
+    }
+
+    private Uni<Outcome> handle(Claim claim, SqlConnection transaction, Span span) {
+        Delivery delivery = claim.delivery();
+        if (policy.isExhaustedBefore(delivery.attempts())) {
+            return Uni.createFrom().item(new Outcome.Dead("no attempt came to its end"));
+        }
+        try (Scope current = span.makeCurrent()) {
+            return handler.handle(delivery, claim.payload(), transaction);
+        }
+    }
+
+    private Uni<Outcome> settle(Claim claim, Function<SqlConnection, Uni<Outcome>> attempt) {
+        return queue.settle(claim, attempt)
+                .runSubscriptionOn(context)
+                .onFailure(DatabaseFailures::isPassing)
+                .retry()
+                .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
+                .expireIn(lease.toMillis());
+    }
+
+    private Uni<Outcome> afterFailure(Delivery delivery, Throwable failure) {
+        LOG.debugf(failure, "attempt %d at delivery %s failed", delivery.attempts(), delivery.id());
+        return Uni.createFrom().item(policy.afterFailure(delivery.attempts(), reason(failure)));
+    }
+
+    /** A name that tells developers where to look. Messages may quote the payload, which the ledger's readers may not see. */
+    private static String reason(Throwable failure) {
+        return "the handler failed: " + failure.getClass().getSimpleName();
+    }
+
+    private static boolean isNotOfTheDelivery(Throwable failure) {
+        return failure instanceof LeaseLostException
+                || DatabaseFailures.isPassing(failure)
+                || (failure.getCause() != null && DatabaseFailures.isPassing(failure.getCause()));
+    }
+
+    private void tell(Delivery delivery, Outcome outcome, Duration took) {
+        metrics.attempted(delivery, outcome.status(), took);
+        Logger.Level level = outcome.status() == DeliveryStatus.DEAD ? Logger.Level.ERROR : Logger.Level.DEBUG;
+        LOG.logf(
+                outcome.status() == DeliveryStatus.RETRYING ? Logger.Level.WARN : level,
+                "%s %s (delivery %s of tenant %s, attempt %d): %s%s",
+                delivery.provider(),
+                delivery.type(),
+                delivery.id(),
+                delivery.tenant().map(Object::toString).orElse("-"),
+                delivery.attempts(),
+                outcome.status().text(),
+                outcome.reason().map(reason -> ", " + reason).orElse(""));
+    }
+
+    private static Uni<Void> leave(Delivery delivery, Throwable failure) {
+        LOG.infof("leaving delivery %s to whoever claims it next: %s", delivery.id(), failure.getMessage());
+        return Uni.createFrom().voidItem();
+    }
+}

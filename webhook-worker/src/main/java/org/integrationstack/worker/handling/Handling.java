@@ -1,0 +1,71 @@
+package org.integrationstack.worker.handling;
+
+import java.util.Random;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.vertx.VertxContext;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+
+import org.integrationstack.worker.database.Migrations;
+import org.integrationstack.worker.delivery.Queue;
+
+/** This replica's executor, running from the moment the schema is ready until the replica ends. */
+@ApplicationScoped
+public class Handling {
+    private final Executor executor;
+    private final Migrations migrations;
+
+    Handling(
+            Queue queue,
+            Handler handler,
+            HandlingConfig config,
+            Migrations migrations,
+            MeterRegistry meters,
+            OpenTelemetry telemetry,
+            Vertx vertx) {
+        this.migrations = migrations;
+        this.executor = executor(queue, handler, config, meters, telemetry, vertx);
+    }
+
+    /** An executor with a name of its own. Several may work on one queue. */
+    static Executor executor(
+            Queue queue,
+            Handler handler,
+            HandlingConfig config,
+            MeterRegistry meters,
+            OpenTelemetry telemetry,
+            Vertx vertx) {
+        Context root = vertx.getOrCreateContext();
+        Attempts attempts = new Attempts(
+                queue,
+                handler,
+                new RetryPolicy(config.maxAttempts(), config.retryDelay(), new Random()),
+                config.lease(),
+                task -> VertxContext.createNewDuplicatedContext(root).runOnContext(ignored -> task.run()),
+                new Traces(telemetry),
+                new HandlingMetrics(meters));
+        return new Executor(UUID.randomUUID().toString(), queue, attempts, config);
+    }
+
+    /** Tells the executor that deliveries were queued. */
+    public void wake() {
+        executor.wake();
+    }
+
+    void start(@Observes StartupEvent event) {
+        executor.start(migrations.applied());
+    }
+
+    /** Before the connections to the database close; other replicas take over what is not settled by then. */
+    void stop(@Observes ShutdownEvent event) {
+        executor.stop().await().indefinitely();
+    }
+}

@@ -1,0 +1,29 @@
+package org.integrationstack.worker.handling;
+
+import java.time.Duration;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.integrationstack.worker.delivery.Delivery;
+import org.integrationstack.worker.delivery.DeliveryStatus;
+
+/**
+ * How handling goes: {@code worker.attempts} (a timer, by provider and the status the attempt led to) and
+ * {@code worker.deliveries.settled} (by provider and final status, {@code dead} among them).
+ */
+final class HandlingMetrics {
+    private final MeterRegistry meters;
+
+    HandlingMetrics(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    void attempted(Delivery delivery, DeliveryStatus status, Duration took) {
+        meters.timer("worker.attempts", "provider", delivery.provider(), "status", status.text())
+                .record(took);
+        if (status != DeliveryStatus.RETRYING) {
+            meters.counter("worker.deliveries.settled", "provider", delivery.provider(), "status", status.text())
+                    .increment();
+        }
+    }
+}

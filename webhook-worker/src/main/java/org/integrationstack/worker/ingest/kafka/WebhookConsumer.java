@@ -1,0 +1,46 @@
+package org.integrationstack.worker.ingest.kafka;
+
+import java.time.Duration;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
+
+import org.integrationstack.worker.database.Migrations;
+import org.integrationstack.worker.ingest.Ingestion;
+
+/**
+ * Reads {@code webhooks.received} a batch at a time; the connector commits a batch's offsets when the result completes.
+ * Nothing but success ends a batch: what fails is stored again, and what was stored already changes nothing.
+ */
+@ApplicationScoped
+class WebhookConsumer {
+    private static final Logger LOG = Logger.getLogger(WebhookConsumer.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    private final Ingestion ingestion;
+    private final Migrations migrations;
+
+    WebhookConsumer(Ingestion ingestion, Migrations migrations) {
+        this.ingestion = ingestion;
+        this.migrations = migrations;
+    }
+
+    @Incoming("webhooks-received")
+    Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {
+        return migrations
+                .applied()
+                .chain(() -> ingestion.store(records))
+                .onFailure()
+                .invoke(failure ->
+                        LOG.warnf("cannot store %d webhooks, trying again: %s", records.count(), failure.getMessage()))
+                .onFailure()
+                .retry()
+                .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
+                .indefinitely();
+    }
+}

@@ -1,0 +1,18 @@
+package org.integrationstack.worker;
+
+import java.util.Map;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+
+import org.integrationstack.common.secret.MacKeys;
+
+/** Gives the worker under test a key to know the gateway by; tests sign with the same one. */
+public final class GatewayKey implements QuarkusTestResourceLifecycleManager {
+    @Override
+    public Map<String, String> start() {
+        return Map.of("integration.keys.webhook-mac", MacKeys.generate());
+    }
+
+    @Override
+    public void stop() {}
+}

@@ -1,0 +1,112 @@
+package org.integrationstack.worker;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import org.integrationstack.common.event.ConnectionChanged;
+import org.integrationstack.common.event.ReceivedWebhook;
+import org.integrationstack.common.identity.ConnectionId;
+import org.integrationstack.common.identity.TenantId;
+import org.integrationstack.common.identity.UserId;
+
+/** Webhooks as the gateway would write them, and the connections they belong to. Immutable. */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares fixtures
+public record WebhookFixture(
+        UUID id, String deliveryId, String type, String account, String orderingKey, String contentType, byte[] body) {
+
+    /** A push that belongs to the account; a delivery of its own each time. */
+    public static WebhookFixture push(String account) {
+        return new WebhookFixture(
+                UUID.randomUUID(),
+                UUID.randomUUID().toString(),
+                "push",
+                account,
+                "1296269",
+                "application/json",
+                file("push.json"));
+    }
+
+    public WebhookFixture as(String newType, String file) {
+        return new WebhookFixture(id, deliveryId, newType, account, orderingKey, contentType, file(file));
+    }
+
+    public WebhookFixture type(String newType) {
+        return new WebhookFixture(id, deliveryId, newType, account, orderingKey, contentType, body);
+    }
+
+    public WebhookFixture body(String newContentType, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return new WebhookFixture(id, deliveryId, type, account, orderingKey, newContentType, bytes);
+    }
+
+    public WebhookFixture deliveryId(String newDeliveryId) {
+        return new WebhookFixture(id, newDeliveryId, type, account, orderingKey, contentType, body);
+    }
+
+    public WebhookFixture orderingKey(String newOrderingKey) {
+        return new WebhookFixture(id, deliveryId, type, account, newOrderingKey, contentType, body);
+    }
+
+    /** The provider sends the same delivery again: the gateway gives the receipt an id of its own. */
+    public WebhookFixture again() {
+        return new WebhookFixture(UUID.randomUUID(), deliveryId, type, account, orderingKey, contentType, body);
+    }
+
+    public ReceivedWebhook received() {
+        return new ReceivedWebhook(
+                id,
+                "github",
+                Optional.empty(),
+                Optional.empty(),
+                deliveryId,
+                false,
+                type,
+                Optional.of(account),
+                orderingKey,
+                Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                Map.of("x-github-event", type),
+                contentType,
+                body,
+                Optional.empty());
+    }
+
+    /** An account that no other test has. */
+    public static String newAccount() {
+        return Long.toString(UUID.randomUUID().getMostSignificantBits() >>> 1);
+    }
+
+    /** The first version of a new, active connection. */
+    public static ConnectionChanged connection(String tenant, String owner, String account) {
+        return connection(ConnectionId.random(), tenant, owner, account, "ACTIVE", 1);
+    }
+
+    public static ConnectionChanged connection(
+            ConnectionId id, String tenant, String owner, String account, String status, long version) {
+        return new ConnectionChanged(
+                id,
+                new TenantId(tenant),
+                new UserId(owner),
+                "github",
+                status,
+                version,
+                new ConnectionChanged.Account(account, "octocat", null),
+                null,
+                null,
+                Instant.now());
+    }
+
+    public static byte[] file(String name) {
+        try (InputStream file = WebhookFixture.class.getResourceAsStream("/github/" + name)) {
+            return file.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

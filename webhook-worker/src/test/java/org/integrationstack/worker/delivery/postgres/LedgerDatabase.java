@@ -1,0 +1,109 @@
+package org.integrationstack.worker.delivery.postgres;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.pgclient.PgBuilder;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.PoolOptions;
+import org.flywaydb.core.Flyway;
+
+import org.integrationstack.common.event.ReceivedWebhook;
+import org.integrationstack.embedded.testing.Infrastructure;
+import org.integrationstack.worker.delivery.Arrival;
+import org.integrationstack.worker.delivery.Deliveries;
+import org.integrationstack.worker.delivery.Ledger;
+import org.integrationstack.worker.delivery.Queue;
+
+/**
+ * An empty ledger in a schema that the application under test does not work on, for tests that bring executors of their
+ * own. The role and schema of another service serve for that.
+ */
+public final class LedgerDatabase implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Pool pool;
+
+    private LedgerDatabase(Map<String, String> environment) {
+        PgConnectOptions server = PgConnectOptions.fromUri(environment.get("DATABASE_URL"))
+                .setUser(environment.get("DATABASE_USERNAME"))
+                .setPassword(environment.get("DATABASE_PASSWORD"))
+                .setCachePreparedStatements(true);
+        pool = PgBuilder.pool()
+                .connectingTo(server)
+                .with(new PoolOptions().setMaxSize(30))
+                .using(vertx)
+                .build();
+    }
+
+    /** Migrates the schema and empties its tables. */
+    public static LedgerDatabase open() {
+        Map<String, String> environment = Infrastructure.environment("proxy", "postgres");
+        Flyway.configure()
+                .dataSource(
+                        "jdbc:" + environment.get("DATABASE_URL"),
+                        environment.get("DATABASE_USERNAME"),
+                        environment.get("DATABASE_PASSWORD"))
+                .load()
+                .migrate();
+        LedgerDatabase database = new LedgerDatabase(environment);
+        database.query(
+                "truncate connection, payload, delivery, delivery_identity, delivery_key, quarantined_record, outbox");
+        return database;
+    }
+
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    public Ledger ledger() {
+        return new PostgresLedger(pool);
+    }
+
+    public Queue queue() {
+        return new PostgresQueue(pool);
+    }
+
+    public Deliveries deliveries() {
+        return new PostgresDeliveries(pool);
+    }
+
+    /** Stores webhooks as one batch. */
+    public Ledger.Receipt receive(List<ReceivedWebhook> webhooks) {
+        return await(ledger().receive(arrivals(webhooks)));
+    }
+
+    public static List<Arrival> arrivals(List<ReceivedWebhook> webhooks) {
+        return webhooks.stream()
+                .map(webhook -> new Arrival(webhook, java.util.Optional.empty()))
+                .toList();
+    }
+
+    public List<Row> query(String sql) {
+        return await(pool.query(sql)
+                .execute()
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false).toList()));
+    }
+
+    /** The first column of the only row, as a number. */
+    public long count(String sql) {
+        return query(sql).get(0).getLong(0);
+    }
+
+    public static <T> T await(Uni<T> result) {
+        return result.await().atMost(PATIENCE);
+    }
+
+    @Override
+    public void close() {
+        await(pool.close());
+        await(vertx.close());
+    }
+}
