@@ -135,12 +135,12 @@ public class GuardedHttpClient {
 
     private static Uni<InboundResponse> exchange(HttpClientRequest opened, OutboundRequest request) {
         request.headers().forEach(opened::putHeader);
-        return Uni.createFrom().emitter(emitter -> {
-            emitter.onTermination(() -> opened.reset(CANCEL));
-            opened.send(Buffer.buffer(request.body()))
-                    .onFailure(emitter::fail)
-                    .onSuccess(response -> read(opened, response, request.maxBytes(), emitter));
-        });
+        return Uni.createFrom()
+                .<InboundResponse>emitter(emitter -> opened.send(Buffer.buffer(request.body()))
+                        .onFailure(emitter::fail)
+                        .onSuccess(response -> read(opened, response, request.maxBytes(), emitter)))
+                .onCancellation()
+                .invoke(() -> opened.reset(CANCEL));
     }
 
     private static void read(
@@ -164,17 +164,18 @@ public class GuardedHttpClient {
 
     /** Nobody waits any more for a request that opens after its cancellation: it gives its connection back. */
     private static Uni<HttpClientRequest> uni(Future<HttpClientRequest> opening) {
-        return Uni.createFrom().emitter(emitter -> {
-            AtomicBoolean abandoned = new AtomicBoolean();
-            emitter.onTermination(() -> abandoned.set(true));
-            opening.onFailure(emitter::fail).onSuccess(request -> {
-                if (abandoned.get()) {
-                    request.reset(CANCEL);
-                } else {
-                    emitter.complete(request);
-                }
-            });
-        });
+        AtomicBoolean abandoned = new AtomicBoolean();
+        return Uni.createFrom()
+                .<HttpClientRequest>emitter(emitter -> opening.onFailure(emitter::fail)
+                        .onSuccess(request -> {
+                            if (abandoned.get()) {
+                                request.reset(CANCEL);
+                            } else {
+                                emitter.complete(request);
+                            }
+                        }))
+                .onCancellation()
+                .invoke(() -> abandoned.set(true));
     }
 
     private static HttpClientOptions options() {

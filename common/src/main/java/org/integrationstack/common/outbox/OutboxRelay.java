@@ -14,7 +14,6 @@ import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -92,6 +91,8 @@ public final class OutboxRelay {
     private boolean busy;
     private boolean stopping;
     private String lastProblem;
+    /** Keys of which a row failed last time: until one succeeds, only the oldest row of such a key is tried. */
+    private final Set<String> suspects = new HashSet<>();
 
     /**
      * @param pool the service's database, whose {@code search_path} finds the tables
@@ -212,17 +213,20 @@ public final class OutboxRelay {
                         : sendAll(rows, sendUntil).chain(this::mark));
     }
 
-    /** Sends in order; what could outlive the lease is left for the next batch. */
+    /** Sends in order; what could outlive the lease, or overtake a row in doubt, is left for the next batch. */
     private Uni<List<Sent>> sendAll(RowSet<Row> rows, long sendUntil) {
+        sender.begin();
+        Set<String> tried = new HashSet<>();
         List<Uni<Sent>> sending = new ArrayList<>();
         for (Row row : rows) {
-            if (System.nanoTime() < sendUntil) {
+            boolean overtakes = !tried.add(order(row)) && suspects.contains(order(row));
+            if (!overtakes && System.nanoTime() < sendUntil) {
                 sending.add(send(row));
             }
         }
         return sending.isEmpty()
                 ? Uni.createFrom().item(List.of())
-                : Uni.join().all(sending).andFailFast();
+                : Uni.join().all(sending).andFailFast().emitOn(thread);
     }
 
     private Uni<Sent> send(Row row) {
@@ -230,24 +234,25 @@ public final class OutboxRelay {
                 row.getString("topic"),
                 row.getString("record_key"),
                 row.getBuffer("payload").getBytes());
-        JsonObject headers = row.getJsonObject("headers");
-        headers.forEach(header -> message.headers()
-                .add(header.getKey(), KafkaSender.utf8(header.getValue().toString())));
-        String order = message.topic() + ' ' + message.key();
+        row.getJsonObject("headers")
+                .forEach(header -> message.headers()
+                        .add(header.getKey(), KafkaSender.utf8(header.getValue().toString())));
         return sender.send(message)
-                .map(sent -> new Sent(row.getLong("id"), order, null))
-                .onFailure()
-                .recoverWithItem(failure -> new Sent(row.getLong("id"), order, failure));
+                .onItemOrFailure()
+                .transform((sent, failure) -> new Sent(row.getLong("id"), order(row), failure));
+    }
+
+    private static String order(Row row) {
+        return row.getString("topic") + ' ' + row.getString("record_key");
     }
 
     private Uni<Integer> mark(List<Sent> batch) {
-        Set<String> broken = new HashSet<>();
+        suspects.clear();
         List<Long> published = new ArrayList<>();
         for (Sent row : batch) {
             if (row.failure() != null) {
-                broken.add(row.order());
-            } else if (!broken.contains(row.order())) {
-                // What came after a failure of its key is sent again, behind it.
+                suspects.add(row.order());
+            } else if (!suspects.contains(row.order())) {
                 published.add(row.id());
             }
         }
