@@ -64,7 +64,7 @@ public class Callers {
     /** Whether a token may be used at all: it has exactly one tenant, or stands for a service of ours, which names it. */
     static boolean belongsSomewhere(JsonWebToken token) {
         return tenantClaim(token).isPresent()
-                || (!token.containsClaim("tenant") && scopes(token).contains(Access.TENANT_DELEGATE));
+                || (!token.getClaimNames().contains("tenant") && scopes(token).contains(Access.TENANT_DELEGATE));
     }
 
     static Set<String> scopes(JsonWebToken token) {
