@@ -2,33 +2,43 @@ package org.integrationstack.common;
 
 import java.net.ConnectException;
 import java.time.Instant;
+import java.util.List;
 
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
 import io.smallrye.mutiny.Uni;
 
+import org.integrationstack.common.event.Topics;
 import org.integrationstack.common.identity.Access;
 import org.integrationstack.common.identity.Caller;
 import org.integrationstack.common.identity.Callers;
 import org.integrationstack.common.problem.ProblemType;
+import org.integrationstack.common.startup.TopicNeeds;
 
 /** Endpoints that fail in every way a service's own can. */
 @Path("/probe")
-@Produces(MediaType.APPLICATION_JSON)
+@jakarta.ws.rs.Produces(MediaType.APPLICATION_JSON)
 public class ProbeResource {
     @Inject
     Callers callers;
 
-    public record Body(String name, Nested nested) {}
+    @Produces
+    TopicNeeds topics() {
+        return new TopicNeeds(List.of(Topics.CONNECTIONS_CHANGED, Topics.WEBHOOKS_RECEIVED));
+    }
+
+    public record Body(@Size(max = 8) String name, Nested nested) {}
 
     public record Nested(Instant at, int count) {}
 
@@ -57,7 +67,7 @@ public class ProbeResource {
     @Path("/body")
     @PermitAll
     @Consumes(MediaType.APPLICATION_JSON)
-    public String body(Body body) {
+    public String body(@Valid Body body) {
         return "{}";
     }
 
