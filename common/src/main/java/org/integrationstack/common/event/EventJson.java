@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -46,7 +47,7 @@ final class EventJson {
             throw new MalformedEventException("expected an event of type " + type);
         }
         try {
-            return JSON.readValue(event.data(), data);
+            return Objects.requireNonNull(JSON.readValue(event.data(), data));
         } catch (IOException | RuntimeException e) {
             throw new MalformedEventException("the data of an event does not fit its type " + type);
         }

@@ -143,7 +143,7 @@ public record ReceivedWebhook(
                     event.extension("endpoint"),
                     event.extension("tenant").map(TenantId::new),
                     required(event, "deliveryid"),
-                    Boolean.parseBoolean(required(event, "idsigned")),
+                    truth(required(event, "idsigned")),
                     required(event, "eventtype"),
                     event.extension("account"),
                     required(event, "orderingkey"),
@@ -155,6 +155,14 @@ public record ReceivedWebhook(
         } catch (IllegalArgumentException e) {
             throw new MalformedEventException("an attribute of a webhook event has no valid value");
         }
+    }
+
+    private static boolean truth(String value) {
+        return switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("neither true nor false");
+        };
     }
 
     private static String required(CloudEvent event, String name) {

@@ -1,6 +1,8 @@
 package org.integrationstack.common.event.kafka;
 
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -104,7 +106,14 @@ public final class KafkaCloudEvents {
         if (header.value() == null) {
             throw new MalformedEventException("a CloudEvent with an empty attribute " + header.key());
         }
-        return new String(header.value(), StandardCharsets.UTF_8);
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(header.value()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new MalformedEventException("a CloudEvent whose attribute " + header.key() + " is not UTF-8");
+        }
     }
 
     private static String take(Map<String, String> attributes, String name) {

@@ -1,0 +1,115 @@
+package org.integrationstack.common.event;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+
+import org.integrationstack.common.identity.ConnectionId;
+import org.integrationstack.common.identity.TenantId;
+import org.integrationstack.common.identity.UserId;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** The golden files are what consumers of older versions read: they gain properties and lose none. */
+class EventContractTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ConnectionId CONNECTION =
+            ConnectionId.parse("6f0b8f6e-7f5c-4a3a-9d0e-0c1d2e3f4a5b").orElseThrow();
+
+    private static final ConnectionChanged CHANGE = new ConnectionChanged(
+            CONNECTION,
+            new TenantId("acme"),
+            new UserId("alice"),
+            "github",
+            "ACTIVE",
+            3,
+            new ConnectionChanged.Account("583231", "octocat", "octocat@github.example"),
+            List.of("repo", "read:user"),
+            Map.of("notify", true),
+            Instant.parse("2026-01-02T03:04:05Z"));
+
+    private static final ActivityRecorded ACT = new ActivityRecorded(
+            UUID.fromString("0b9f3a52-1111-4a3a-9d0e-0c1d2e3f4a5b"),
+            new TenantId("acme"),
+            "github.push",
+            "github",
+            CONNECTION,
+            new UserId("alice"),
+            Instant.parse("2026-01-02T03:04:05.678Z"),
+            "2 commits pushed to octocat/hello",
+            Map.of("commits", 2),
+            "0af7651916cd43dd8448eb211c80319c");
+
+    @Test
+    void aChangedConnectionReadsAndWritesAsAgreed() throws IOException {
+        byte[] golden = golden("connection-changed.v1.json");
+        CloudEvent event = CHANGE.toCloudEvent(UUID.randomUUID());
+
+        assertThat(JSON.readTree(event.data())).isEqualTo(JSON.readTree(golden));
+        assertThat(ConnectionChanged.fromCloudEvent(withData(event, golden))).isEqualTo(CHANGE);
+        assertThat(event.type()).isEqualTo("org.integrationstack.connection.changed.v1");
+        assertThat(CHANGE.recordKey()).isEqualTo(CONNECTION.toString());
+    }
+
+    @Test
+    void aRecordedActReadsAndWritesAsAgreed() throws IOException {
+        byte[] golden = golden("activity-recorded.v1.json");
+        CloudEvent event = ACT.toCloudEvent();
+
+        assertThat(JSON.readTree(event.data())).isEqualTo(JSON.readTree(golden));
+        assertThat(ActivityRecorded.fromCloudEvent(withData(event, golden))).isEqualTo(ACT);
+        assertThat(event.id()).isEqualTo(ACT.id());
+        assertThat(ACT.recordKey()).isEqualTo("acme");
+    }
+
+    @Test
+    void readersIgnoreWhatTheyDoNotKnow() {
+        CloudEvent event = ACT.toCloudEvent();
+        String newer =
+                new String(event.data(), StandardCharsets.UTF_8).replaceFirst("\\{", "{\"added\":{\"later\":1},");
+
+        CloudEvent read = withData(event, newer.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(ActivityRecorded.fromCloudEvent(read)).isEqualTo(ACT);
+    }
+
+    @Test
+    void readersRefuseAnotherTypeAndDataThatDoesNotFit() {
+        CloudEvent act = ACT.toCloudEvent();
+
+        assertThatThrownBy(() -> ConnectionChanged.fromCloudEvent(act)).isInstanceOf(MalformedEventException.class);
+        assertThatThrownBy(() -> ActivityRecorded.fromCloudEvent(withData(act, new byte[] {'{'})))
+                .isInstanceOf(MalformedEventException.class);
+        assertThatThrownBy(() -> ActivityRecorded.fromCloudEvent(withData(act, new byte[] {'{', '}'})))
+                .isInstanceOf(MalformedEventException.class);
+        assertThatThrownBy(
+                        () -> ActivityRecorded.fromCloudEvent(withData(act, "null".getBytes(StandardCharsets.UTF_8))))
+                .isInstanceOf(MalformedEventException.class);
+    }
+
+    private static CloudEvent withData(CloudEvent event, byte[] data) {
+        return new CloudEvent(
+                event.id(),
+                event.type(),
+                event.source(),
+                event.time(),
+                event.subject(),
+                event.extensions(),
+                event.contentType(),
+                data);
+    }
+
+    private static byte[] golden(String name) throws IOException {
+        try (InputStream file = EventContractTest.class.getResourceAsStream(name)) {
+            return file.readAllBytes();
+        }
+    }
+}
