@@ -1,0 +1,2 @@
+/** Kafka as the log of deliveries. */
+package org.integrationstack.gateway.delivery.kafka;
