@@ -17,8 +17,6 @@ import org.integrationstack.common.startup.TopicNeeds;
 /** The gateway's objects that are not beans of their own. */
 final class Wiring {
 
-    private Wiring() {}
-
     @Produces
     @Singleton
     static InstantSource clock() {

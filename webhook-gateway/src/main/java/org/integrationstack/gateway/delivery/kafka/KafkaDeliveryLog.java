@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.annotation.PreDestroy;
@@ -94,7 +95,7 @@ class KafkaDeliveryLog implements DeliveryLog {
                 .deferred(() -> enqueue(message))
                 .ifNoItem()
                 .after(timeout)
-                .fail()
+                .failWith(() -> new TimeoutException("no acknowledgement within " + timeout))
                 .onFailure()
                 .invoke(failure -> span.setStatus(StatusCode.ERROR))
                 .onTermination()

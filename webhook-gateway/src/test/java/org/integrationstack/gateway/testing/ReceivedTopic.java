@@ -1,0 +1,76 @@
+package org.integrationstack.gateway.testing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+import org.integrationstack.common.event.ReceivedWebhook;
+import org.integrationstack.common.event.Topics;
+import org.integrationstack.common.event.kafka.KafkaCloudEvents;
+import org.integrationstack.embedded.testing.Infrastructure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The topic {@code webhooks.received} as the worker sees it, from its beginning. */
+public final class ReceivedTopic implements AutoCloseable {
+
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final List<ConsumerRecord<String, byte[]>> seen = new ArrayList<>();
+
+    public ReceivedTopic() {
+        consumer = new KafkaConsumer<>(config(), new StringDeserializer(), new ByteArrayDeserializer());
+        List<TopicPartition> partitions = consumer.partitionsFor(Topics.WEBHOOKS_RECEIVED.name()).stream()
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+    }
+
+    private static Properties config() {
+        Map<String, String> worker = Infrastructure.environment("worker", "kafka");
+        Properties config = new Properties();
+        config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, worker.get("KAFKA_BOOTSTRAP_SERVERS"));
+        config.put("security.protocol", worker.get("KAFKA_SECURITY_PROTOCOL"));
+        config.put("sasl.mechanism", worker.get("KAFKA_SASL_MECHANISM"));
+        config.put(
+                "sasl.jaas.config",
+                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"%s\" password=\"%s\";"
+                        .formatted(worker.get("KAFKA_USERNAME"), worker.get("KAFKA_PASSWORD")));
+        return config;
+    }
+
+    /** The record of a delivery, as soon as it is there; fails when it is not there within 10 s. */
+    public ConsumerRecord<String, byte[]> await(String deliveryId) {
+        Instant end = Instant.now().plusSeconds(10);
+        while (with(deliveryId).isEmpty() && Instant.now().isBefore(end)) {
+            consumer.poll(Duration.ofMillis(200)).forEach(seen::add);
+        }
+        assertThat(with(deliveryId)).as("records of delivery %s", deliveryId).isNotEmpty();
+        return with(deliveryId).get(0);
+    }
+
+    public static ReceivedWebhook delivery(ConsumerRecord<String, byte[]> message) {
+        return ReceivedWebhook.fromCloudEvent(KafkaCloudEvents.read(message));
+    }
+
+    private List<ConsumerRecord<String, byte[]>> with(String deliveryId) {
+        return seen.stream()
+                .filter(message -> delivery(message).deliveryId().equals(deliveryId))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}
