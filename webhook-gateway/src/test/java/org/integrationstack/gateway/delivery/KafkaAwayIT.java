@@ -3,6 +3,7 @@ package org.integrationstack.gateway.delivery;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,8 @@ class KafkaAwayIT {
         } else {
             Infrastructure.pause("kafka");
         }
+        // A process takes a moment to stop or freeze, on a busy machine more than the first deliveries after it.
+        await().atMost(Duration.ofSeconds(10)).until(() -> status() == 503);
         assertRefusedWithoutHoldingUpOthers();
         await().atMost(Duration.ofSeconds(15)).until(() -> readiness() == 503);
         kafkaIsThere();
@@ -118,11 +121,12 @@ class KafkaAwayIT {
     }
 
     private void assertRecovers() {
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> github.send(github.delivery(Github.id(), Github.bytes("{}")))
-                                .statusCode()
-                        == 200);
+        await().atMost(Duration.ofSeconds(20)).until(() -> status() == 200);
         await().atMost(Duration.ofSeconds(20)).until(() -> readiness() == 200);
+    }
+
+    private int status() throws Exception {
+        return github.send(github.delivery(Github.id(), Github.bytes("{}"))).statusCode();
     }
 
     private Map<String, HttpResponse<String>> deliver() {
@@ -144,8 +148,9 @@ class KafkaAwayIT {
     public static final class AtStart implements QuarkusTestResourceLifecycleManager {
         @Override
         public Map<String, String> start() {
-            Map<String, String> environment = Infrastructure.environment("gateway", "kafka");
+            Map<String, String> environment = new HashMap<>(Infrastructure.environment("gateway", "kafka"));
             Infrastructure.stop("kafka");
+            environment.put("integration.gateway.acknowledgement-timeout", "2S");
             return environment;
         }
 

@@ -250,7 +250,8 @@ class ReceiveIT {
         github.send(github.delivery(Github.id(), Github.bytes(SMALL_PUSH)));
         github.send(github.request("/webhooks/made-up").POST(BodyPublishers.noBody()));
 
-        assertThat(given().get(management + "health/ready").asString()).containsIgnoringWhitespaces("\"name\":\"Kafka\",\"status\":\"UP\"");
+        assertThat(given().get(management + "health/ready").asString())
+                .containsIgnoringWhitespaces("\"name\":\"Kafka\",\"status\":\"UP\"");
         assertThat(given().get(management + "metrics").asString())
                 .contains("webhooks_received_total{outcome=\"accepted\",provider=\"github\"}")
                 .contains("webhooks_received_total{outcome=\"unknown_provider\",provider=\"unknown\"}")
