@@ -7,8 +7,11 @@ import jakarta.inject.Inject;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.AuthenticationRedirectException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.quarkus.vertx.http.runtime.security.ChallengeData;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticator;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -49,8 +52,43 @@ class RouteProblems {
     private static void answer(RoutingContext context) {
         if (context.response().ended() || context.response().headWritten()) {
             context.next();
-            return;
+        } else if (context.failure() instanceof AuthenticationRedirectException redirect) {
+            redirect(context, redirect.getCode(), redirect.getRedirectUri());
+        } else if (context.failure() instanceof AuthenticationFailedException) {
+            challenge(context);
+        } else {
+            describe(context);
         }
+    }
+
+    /** Part of signing in by browser: not a failure. */
+    private static void redirect(RoutingContext context, int status, String target) {
+        context.response()
+                .setStatusCode(status)
+                .putHeader("Location", target)
+                .putHeader("Cache-Control", "no-store")
+                .end();
+    }
+
+    /** A session that ended sends its browser to sign in again; a bad token is a problem. */
+    private static void challenge(RoutingContext context) {
+        HttpAuthenticator authenticator = context.get(HttpAuthenticator.class.getName());
+        authenticator
+                .getChallenge(context)
+                .subscribe()
+                .with(challenge -> challenge(context, challenge), failure -> describe(context));
+    }
+
+    private static void challenge(RoutingContext context, ChallengeData challenge) {
+        if (challenge == null || challenge.status == 401) {
+            describe(context);
+        } else {
+            challenge.getHeaders().forEach(context.response()::putHeader);
+            context.response().setStatusCode(challenge.status).end();
+        }
+    }
+
+    private static void describe(RoutingContext context) {
         HttpProblem told = problem(context);
         Problems.log(told, context.failure());
         HttpProblem problem = Problems.traced(told);
