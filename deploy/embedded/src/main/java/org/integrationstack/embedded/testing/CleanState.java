@@ -4,8 +4,9 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Before a test class: empties every table but Flyway's own, and Redis. Use it as {@code @ExtendWith(CleanState.class)}
- * beside {@link Infrastructure}. Topics keep their records: tests use keys of their own.
+ * Before a test class: empties Redis and every table but Flyway's own and the outbox's lease, a row that must exist. Use
+ * it as {@code @ExtendWith(CleanState.class)} beside {@link Infrastructure}. Topics keep their records: tests use keys of
+ * their own.
  */
 public final class CleanState implements BeforeAllCallback {
     @Override

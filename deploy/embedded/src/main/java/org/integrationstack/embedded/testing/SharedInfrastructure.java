@@ -148,7 +148,8 @@ final class SharedInfrastructure {
 
     private static String tables(Statement statement) throws SQLException {
         String query = "SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') FROM pg_tables"
-                + " WHERE schemaname NOT IN ('pg_catalog', 'information_schema') AND tablename <> 'flyway_schema_history'";
+                + " WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
+                + " AND tablename NOT IN ('flyway_schema_history', 'outbox_lease')";
         try (ResultSet rows = statement.executeQuery(query)) {
             rows.next();
             String tables = rows.getString(1);
