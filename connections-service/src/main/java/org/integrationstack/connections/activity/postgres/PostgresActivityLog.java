@@ -1,0 +1,122 @@
+package org.integrationstack.connections.activity.postgres;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+import org.integrationstack.common.event.ActivityRecorded;
+import org.integrationstack.common.identity.ConnectionId;
+import org.integrationstack.common.identity.UserId;
+import org.integrationstack.connections.activity.Activity;
+import org.integrationstack.connections.activity.ActivityFilter;
+import org.integrationstack.connections.activity.ActivityLog;
+import org.integrationstack.connections.page.Page;
+import org.integrationstack.connections.page.Position;
+
+/** The log as a table; plain SQL, since it is written in batches and read by filter. */
+@ApplicationScoped
+class PostgresActivityLog implements ActivityLog {
+    private static final String INSERT = """
+            insert into activity (id, tenant, owner, type, provider, connection, at, summary, metadata, trace_id)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            on conflict (id) do nothing
+            """;
+    private static final String SELECT = """
+            select id, type, provider, connection, at, summary, metadata, trace_id
+            from activity
+            where tenant = $1
+              and ($2::text is null or owner = $2)
+              and ($3::uuid is null or connection = $3)
+              and ($4::text is null or provider = $4)
+              and ($5::text is null or type = $5)
+              and ($6::timestamptz is null or at >= $6)
+              and ($7::timestamptz is null or at < $7)
+              and ($8::timestamptz is null or (at, id) < ($8, $9::uuid))
+            order by at desc, id desc
+            limit $10
+            """;
+
+    private final Pool pool;
+
+    @Inject
+    PostgresActivityLog(Pool pool) {
+        this.pool = pool;
+    }
+
+    @Override
+    public Uni<Void> add(List<ActivityRecorded> acts) {
+        if (acts.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        List<Tuple> rows = acts.stream().map(PostgresActivityLog::row).toList();
+        return pool.withTransaction(
+                        connection -> connection.preparedQuery(INSERT).executeBatch(rows))
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Page<Activity>> list(ActivityFilter filter, Optional<Position> after, int size) {
+        Tuple values = Tuple.tuple()
+                .addString(filter.tenant().value())
+                .addString(filter.owner().map(UserId::value).orElse(null))
+                .addUUID(filter.connection().map(ConnectionId::value).orElse(null))
+                .addString(filter.provider().orElse(null))
+                .addString(filter.type().orElse(null))
+                .addOffsetDateTime(filter.from().map(PostgresActivityLog::utc).orElse(null))
+                .addOffsetDateTime(filter.to().map(PostgresActivityLog::utc).orElse(null))
+                .addOffsetDateTime(
+                        after.map(Position::at).map(PostgresActivityLog::utc).orElse(null))
+                .addUUID(after.map(Position::id).orElse(null))
+                .addInteger(size + 1);
+        return pool.preparedQuery(SELECT)
+                .execute(values)
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(PostgresActivityLog::activity)
+                        .toList())
+                .map(rows -> Page.of(rows, size, act -> new Position(act.at(), act.id())));
+    }
+
+    private static Tuple row(ActivityRecorded act) {
+        return Tuple.tuple()
+                .addUUID(act.id())
+                .addString(act.tenant().value())
+                .addString(act.owner() == null ? null : act.owner().value())
+                .addString(act.type())
+                .addString(act.provider())
+                .addUUID(act.connection() == null ? null : act.connection().value())
+                .addOffsetDateTime(utc(act.at()))
+                .addString(act.summary())
+                .addValue(new JsonObject(act.metadata()))
+                .addString(act.traceId());
+    }
+
+    private static Activity activity(Row row) {
+        UUID id = row.getUUID("id");
+        return new Activity(
+                id,
+                row.getString("type"),
+                row.getString("provider"),
+                row.getUUID("connection"),
+                row.getOffsetDateTime("at").toInstant(),
+                row.getString("summary"),
+                row.getJsonObject("metadata").getMap(),
+                row.getString("trace_id"));
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,151 @@
+package org.integrationstack.connections.authorization;
+
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.Set;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.smallrye.mutiny.Uni;
+import org.jboss.logging.Logger;
+
+import org.integrationstack.common.provider.OAuth;
+import org.integrationstack.common.provider.ProviderDefinition;
+import org.integrationstack.common.provider.ProviderId;
+import org.integrationstack.common.provider.Providers;
+import org.integrationstack.common.secret.Secret;
+import org.integrationstack.connections.connection.ConnectOutcome;
+import org.integrationstack.connections.connection.Connecting;
+import org.integrationstack.connections.grant.AuthorizationServer;
+import org.integrationstack.connections.grant.CodeExchange;
+import org.integrationstack.connections.grant.GrantAnswer;
+import org.integrationstack.connections.web.PublicUrl;
+
+/** Completes authorizations when browsers come back from providers. */
+@ApplicationScoped
+public class Completing {
+    static final OneTimeRecords.Kind<ProvenResult> RESULT = new OneTimeRecords.Kind<>("result", ProvenResult.class);
+
+    private static final Logger LOG = Logger.getLogger(Completing.class);
+
+    private final OneTimeRecords records;
+    private final Providers providers;
+    private final AuthorizationServer server;
+    private final Connecting connecting;
+    private final AuthorizationSettings settings;
+    private final AuthorizationMetrics metrics;
+    private final SecureRandom random;
+    private final URI defaultReturn;
+
+    @Inject
+    Completing(
+            OneTimeRecords records,
+            Providers providers,
+            AuthorizationServer server,
+            Connecting connecting,
+            AuthorizationSettings settings,
+            AuthorizationMetrics metrics,
+            SecureRandom random,
+            PublicUrl publicUrl) {
+        this.records = records;
+        this.providers = providers;
+        this.server = server;
+        this.connecting = connecting;
+        this.settings = settings;
+        this.metrics = metrics;
+        this.random = random;
+        this.defaultReturn = publicUrl.of(AuthorizationRequests.DEFAULT_RETURN);
+    }
+
+    /** Takes the state, which is thereby used, and completes what it stands for. */
+    public Uni<Completion> complete(Callback callback) {
+        return taken(callback)
+                .chain(found -> found.map(pending -> judged(callback, pending))
+                        .orElseGet(() -> failed("unknown", defaultReturn, CallbackError.INVALID_STATE)));
+    }
+
+    private Uni<Optional<PendingAuthorization>> taken(Callback callback) {
+        return callback.state()
+                .map(state -> records.take(Authorizing.PENDING, state))
+                .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
+    }
+
+    private Uni<Completion> judged(Callback callback, PendingAuthorization pending) {
+        AuthorizationRequest request = pending.request();
+        Optional<ProviderDefinition> definition = providers.find(new ProviderId(request.provider()));
+        boolean issRequired = definition
+                .flatMap(ProviderDefinition::oauth)
+                .map(OAuth::issRequired)
+                .orElse(true);
+        CallbackRules.Verdict verdict = CallbackRules.judge(callback, pending, issRequired);
+        if (verdict instanceof CallbackRules.Proceed proceed && definition.isPresent()) {
+            return exchange(definition.get(), pending, proceed.code());
+        }
+        if (verdict instanceof CallbackRules.Failed failed) {
+            return failed(request.provider(), request.returnTo(), failed.error());
+        }
+        return failed(request.provider(), defaultReturn, CallbackError.INVALID_STATE);
+    }
+
+    private Uni<Completion> exchange(ProviderDefinition definition, PendingAuthorization pending, Secret code) {
+        Optional<Secret> verifier =
+                definition.oauth().filter(OAuth::pkce).map(oauth -> Secret.of(pending.codeVerifier()));
+        CodeExchange exchange = new CodeExchange(
+                definition,
+                code,
+                pending.redirectUri(),
+                verifier,
+                Set.copyOf(pending.request().scopes()));
+        return server.exchange(exchange).chain(answer -> answered(pending.request(), answer));
+    }
+
+    private Uni<Completion> answered(AuthorizationRequest request, GrantAnswer answer) {
+        if (answer instanceof GrantAnswer.Granted granted) {
+            return request.mode() == AuthorizationRequest.Mode.BROWSER
+                    ? connect(request, granted)
+                    : keep(request, granted);
+        }
+        LOG.warnf("%s granted nothing to a user of tenant %s: %s", request.provider(), request.tenant(), answer);
+        CallbackError error = answer instanceof GrantAnswer.Unavailable
+                ? CallbackError.PROVIDER_UNAVAILABLE
+                : CallbackError.EXCHANGE_FAILED;
+        return failed(request.provider(), request.returnTo(), error);
+    }
+
+    private Uni<Completion> connect(AuthorizationRequest request, GrantAnswer.Granted granted) {
+        return connecting
+                .connect(ProvenResult.proven(request, granted.account(), granted.grant()), request.connection())
+                .chain(outcome -> connected(request, outcome));
+    }
+
+    private Uni<Completion> connected(AuthorizationRequest request, ConnectOutcome outcome) {
+        if (outcome instanceof ConnectOutcome.Connected connected) {
+            metrics.completed(request.provider());
+            LOG.infof(
+                    "connection %s: %s account connected for a user of tenant %s",
+                    connected.connection().id(), request.provider(), request.tenant());
+            return Uni.createFrom()
+                    .item(new Completion.Connected(
+                            request.returnTo(), connected.connection().id()));
+        }
+        CallbackError error = outcome instanceof ConnectOutcome.OtherAccount
+                ? CallbackError.ACCOUNT_MISMATCH
+                : CallbackError.CONNECTION_GONE;
+        return failed(request.provider(), request.returnTo(), error);
+    }
+
+    private Uni<Completion> keep(AuthorizationRequest request, GrantAnswer.Granted granted) {
+        OneTimeSecret code = OneTimeSecret.random(random);
+        ProvenResult result = ProvenResult.of(request, granted.account(), granted.grant());
+        return records.put(RESULT, code, result, settings.resultLifetime())
+                .replaceWith(new Completion.AwaitsRedemption(request.returnTo(), code));
+    }
+
+    private Uni<Completion> failed(String provider, URI returnTo, CallbackError error) {
+        metrics.failed(provider, error);
+        LOG.infof("an authorization with %s ended without a connection: %s", provider, error.code());
+        return Uni.createFrom().item(new Completion.Failed(returnTo, error));
+    }
+}

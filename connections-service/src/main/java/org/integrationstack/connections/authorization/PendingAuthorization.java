@@ -1,0 +1,25 @@
+package org.integrationstack.connections.authorization;
+
+import java.net.URI;
+import java.util.Objects;
+
+/**
+ * An authorization on its way through the provider; what the state stands for.
+ *
+ * @param redirectUri as it was sent, to be sent again with the code
+ * @param bindingName the name of the binding that the browser holds as a cookie, see {@link BrowserBinding}
+ * @param codeVerifier whose hash went along as the code challenge
+ */
+record PendingAuthorization(AuthorizationRequest request, URI redirectUri, String bindingName, String codeVerifier) {
+    PendingAuthorization {
+        Objects.requireNonNull(request, "request");
+        Objects.requireNonNull(redirectUri, "redirect URI");
+        Objects.requireNonNull(bindingName, "binding");
+        Objects.requireNonNull(codeVerifier, "code verifier");
+    }
+
+    @Override
+    public String toString() {
+        return "PendingAuthorization[" + request + "]";
+    }
+}

@@ -1,0 +1,53 @@
+package org.integrationstack.connections.authorization;
+
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.smallrye.mutiny.Uni;
+
+import org.integrationstack.common.identity.Caller;
+import org.integrationstack.connections.connection.ConnectOutcome;
+import org.integrationstack.connections.connection.Connecting;
+
+/** Connects what a program's link led to, for that program alone. */
+@ApplicationScoped
+public class Redeeming {
+    private final OneTimeRecords records;
+    private final Connecting connecting;
+    private final AuthorizationMetrics metrics;
+
+    @Inject
+    Redeeming(OneTimeRecords records, Connecting connecting, AuthorizationMetrics metrics) {
+        this.records = records;
+        this.connecting = connecting;
+        this.metrics = metrics;
+    }
+
+    /**
+     * What came of connecting it; empty when the code is used, too old, or another's. Another's code is left to whom it
+     * belongs.
+     */
+    public Uni<Optional<ConnectOutcome>> redeem(Caller caller, OneTimeSecret code) {
+        return records.peek(Completing.RESULT, code)
+                .map(found -> found.filter(result -> belongsTo(caller, result)))
+                .chain(own -> own.isPresent()
+                        ? records.take(Completing.RESULT, code)
+                        : Uni.createFrom().item(own))
+                .chain(taken -> taken.map(this::connect)
+                        .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
+    }
+
+    private static boolean belongsTo(Caller caller, ProvenResult result) {
+        return caller.tenant().equals(result.request().tenant())
+                && caller.subject().equals(result.request().initiator());
+    }
+
+    private Uni<Optional<ConnectOutcome>> connect(ProvenResult result) {
+        return connecting
+                .connect(result.toProvenAccount(), result.request().connection())
+                .invoke(() -> metrics.completed(result.request().provider()))
+                .map(Optional::of);
+    }
+}

@@ -1,0 +1,223 @@
+package org.integrationstack.connections.authorization.rest;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+import org.integrationstack.common.identity.Access;
+import org.integrationstack.common.identity.Caller;
+import org.integrationstack.common.identity.Callers;
+import org.integrationstack.connections.authorization.AuthorizationRequest;
+import org.integrationstack.connections.authorization.AuthorizationRequests;
+import org.integrationstack.connections.authorization.Authorizing;
+import org.integrationstack.connections.authorization.Begun;
+import org.integrationstack.connections.authorization.OneTimeSecret;
+import org.integrationstack.connections.authorization.Wish;
+import org.integrationstack.connections.catalogue.ProviderBrowser;
+import org.integrationstack.connections.session.BrowserSession;
+import org.integrationstack.connections.web.PublicUrl;
+import org.integrationstack.connections.web.Urls;
+
+/** Beginning to connect an account, in a browser or by a program. */
+@Path("/")
+@Tag(name = "Connect")
+public class ConnectResource {
+    private final AuthorizationRequests requests;
+    private final Authorizing authorizing;
+    private final ProviderBrowser providers;
+    private final BrowserSession session;
+    private final Callers callers;
+    private final BindingCookie cookie;
+    private final PublicUrl publicUrl;
+
+    @Inject
+    ConnectResource(
+            AuthorizationRequests requests,
+            Authorizing authorizing,
+            ProviderBrowser providers,
+            BrowserSession session,
+            Callers callers,
+            BindingCookie cookie,
+            PublicUrl publicUrl) {
+        this.requests = requests;
+        this.authorizing = authorizing;
+        this.providers = providers;
+        this.session = session;
+        this.callers = callers;
+        this.cookie = cookie;
+        this.publicUrl = publicUrl;
+    }
+
+    @GET
+    @Path("api/connect/{provider}")
+    @PermitAll
+    @Operation(
+            summary = "Connect an account, in a signed-in browser",
+            description = "302 to the provider, which sends the browser back; signs in first if need be. Another site's"
+                    + " request is confirmed on a page of ours. `scopes` are separated by blanks or commas;"
+                    + " `connection` is the id of a connection to authorize again.")
+    @APIResponse(responseCode = "302", description = "To the provider")
+    @APIResponse(responseCode = "400", ref = "InvalidRequest")
+    @APIResponse(responseCode = "404", ref = "UnknownProvider")
+    @APIResponse(responseCode = "503", ref = "DependencyUnavailable")
+    public Uni<Response> connect(
+            @PathParam("provider") String provider,
+            @QueryParam("scopes") String scopes,
+            @QueryParam("return_to") String returnTo,
+            @QueryParam("connection") String connection,
+            @HeaderParam("Sec-Fetch-Site") String site,
+            @Context UriInfo uri) {
+        if (!requests.knows(provider)) {
+            throw Refusals.unknownProvider();
+        }
+        URI here = uri.getRequestUri();
+        return session.caller().chain(signedIn -> {
+            if (signedIn.isEmpty()) {
+                return Uni.createFrom().item(signInFirst(here));
+            }
+            Wish wish = new Wish(
+                    AuthorizationRequest.Mode.BROWSER,
+                    signedIn.get(),
+                    provider,
+                    Optional.ofNullable(scopes).map(ConnectResource::split),
+                    Optional.ofNullable(returnTo),
+                    Optional.ofNullable(connection),
+                    Optional.empty());
+            return requests.check(wish)
+                    .map(Refusals::accepted)
+                    .chain(request -> "cross-site".equals(site) ? confirmFirst(provider, here) : begin(request));
+        });
+    }
+
+    @POST
+    @Path("api/connect/{provider}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Access.USER, Access.ADMIN, Access.CONNECTIONS_WRITE})
+    @Operation(
+            summary = "Make a link by which an account can be connected",
+            description = "For a program. The link works once, in any browser; its result is sent to `returnTo` as a"
+                    + " one-time `code` and connects nothing until the caller redeems it.")
+    @APIResponse(responseCode = "201", description = "The link")
+    @APIResponse(responseCode = "400", ref = "InvalidRequest")
+    @APIResponse(responseCode = "401", ref = "Unauthenticated")
+    @APIResponse(responseCode = "403", ref = "Forbidden")
+    @APIResponse(responseCode = "404", ref = "UnknownProvider")
+    @APIResponse(responseCode = "503", ref = "DependencyUnavailable")
+    public Uni<Response> link(@PathParam("provider") String provider, LinkRequest body) {
+        Caller caller = callers.current();
+        LinkRequest wanted = body == null ? new LinkRequest(null, null, null, null) : body;
+        Wish wish = new Wish(
+                AuthorizationRequest.Mode.PROGRAM,
+                caller,
+                provider,
+                Optional.ofNullable(wanted.scopes()),
+                Optional.ofNullable(wanted.returnTo()),
+                Optional.ofNullable(wanted.connection()),
+                Optional.ofNullable(wanted.userId()));
+        return requests.check(wish)
+                .map(Refusals::accepted)
+                .chain(authorizing::link)
+                .map(link -> Response.status(Response.Status.CREATED)
+                        .entity(new LinkView(link.url(), link.expiresAt()))
+                        .build());
+    }
+
+    @GET
+    @Path("connect/{ticket}")
+    @PermitAll
+    @Operation(
+            summary = "Open a program's link",
+            description = "302 to the provider, once. The link alone attaches no account to anybody.")
+    @APIResponse(responseCode = "302", description = "To the provider")
+    @APIResponse(responseCode = "410", description = "A page that says that the link was used or is too old")
+    public Uni<Response> open(@PathParam("ticket") String ticket) {
+        return OneTimeSecret.parse(ticket)
+                .map(authorizing::follow)
+                .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
+                .chain(begun -> begun.map(it -> Uni.createFrom().item(toProvider(it)))
+                        .orElseGet(() -> page(Response.Status.GONE, Templates.usedLink())));
+    }
+
+    private Uni<Response> begin(AuthorizationRequest request) {
+        return authorizing.begin(request).map(this::toProvider);
+    }
+
+    private Response toProvider(Begun begun) {
+        return Response.status(Response.Status.FOUND)
+                .location(begun.authorizeUrl())
+                .cookie(cookie.of(begun))
+                .header("Cache-Control", "no-store")
+                .build();
+    }
+
+    private Response signInFirst(URI here) {
+        URI signIn = Urls.with(publicUrl.of("/settings/sign-in"), Map.of("return_to", pathAndQuery(here)));
+        return Response.status(Response.Status.FOUND).location(signIn).build();
+    }
+
+    private Uni<Response> confirmFirst(String provider, URI here) {
+        String name = providers.find(provider).orElseThrow().name();
+        return page(Response.Status.OK, Templates.confirm(name, pathAndQuery(here)));
+    }
+
+    private static Uni<Response> page(Response.Status status, TemplateInstance page) {
+        return page.createUni()
+                .map(html -> Response.status(status)
+                        .entity(html)
+                        .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
+                        .header("Cache-Control", "no-store")
+                        .build());
+    }
+
+    private static String pathAndQuery(URI here) {
+        return here.getRawPath() + (here.getRawQuery() == null ? "" : "?" + here.getRawQuery());
+    }
+
+    private static List<String> split(String scopes) {
+        return Arrays.stream(scopes.split("[ ,]+", -1))
+                .filter(scope -> !scope.isEmpty())
+                .toList();
+    }
+
+    /** Everything is optional: the definition's default scopes, the console's page, a new connection of the caller's. */
+    public record LinkRequest(List<String> scopes, String returnTo, String connection, String userId) {}
+
+    /** The link, and until when it can be opened. */
+    public record LinkView(URI authorizationUrl, Instant expiresAt) {}
+
+    @CheckedTemplate
+    static class Templates {
+        private Templates() {}
+
+        static native TemplateInstance confirm(String provider, String url);
+
+        static native TemplateInstance usedLink();
+    }
+}

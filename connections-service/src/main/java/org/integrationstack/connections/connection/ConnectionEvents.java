@@ -1,0 +1,19 @@
+package org.integrationstack.connections.connection;
+
+import io.smallrye.mutiny.Uni;
+
+/**
+ * Tells the other services, and the activity log, what became of a connection. Works in the transaction of the use case
+ * that calls it: what it tells is told if, and only if, that commits.
+ */
+public interface ConnectionEvents {
+
+    /** Its state after a change. */
+    Uni<Void> changed(Connection connection);
+
+    /** Its account was connected for the first time, or anew. */
+    Uni<Void> connected(Connection connection);
+
+    /** Its owner, or an admin, ended it. */
+    Uni<Void> disconnected(Connection connection);
+}

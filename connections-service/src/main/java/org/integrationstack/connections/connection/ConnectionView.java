@@ -1,0 +1,55 @@
+package org.integrationstack.connections.connection;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/**
+ * A connection as callers see it; never a token.
+ *
+ * @param revocation how far the provider has taken the grant back; only once disconnected
+ */
+public record ConnectionView(
+        String id,
+        String provider,
+        String status,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String revocation,
+        String owner,
+        Account account,
+        Scopes scopes,
+        Instant expiresAt,
+        Map<String, String> labels,
+        Map<String, Object> settings,
+        Instant createdAt,
+        Instant updatedAt,
+        long version) {
+
+    /** Who the connection is at the provider. */
+    public record Account(String id, String name, String email) {}
+
+    /** What was asked for, what was granted, and what is wanting. */
+    public record Scopes(Set<String> requested, Set<String> granted, Set<String> missing) {}
+
+    /** @param missing what was asked for and is not covered by what was granted */
+    public static ConnectionView of(Connection connection, Set<String> missing) {
+        return new ConnectionView(
+                connection.id().toString(),
+                connection.provider().value(),
+                connection.status().name(),
+                connection.revocation().map(Revocation::text).orElse(null),
+                connection.owner().value(),
+                new Account(
+                        connection.account().id(),
+                        connection.account().name().orElse(null),
+                        connection.account().email().orElse(null)),
+                new Scopes(connection.scopes().requested(), connection.scopes().granted(), missing),
+                connection.expiresAt().orElse(null),
+                Map.of(),
+                Map.of(),
+                connection.createdAt(),
+                connection.updatedAt(),
+                connection.version());
+    }
+}

@@ -1,0 +1,72 @@
+package org.integrationstack.connections.connection;
+
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Uni;
+
+import org.integrationstack.common.identity.Caller;
+import org.integrationstack.common.identity.ConnectionId;
+import org.integrationstack.common.provider.OAuth;
+import org.integrationstack.common.provider.ProviderDefinition;
+import org.integrationstack.common.provider.Providers;
+
+/**
+ * Ends a connection. Its tokens are handed out to nobody from then on; {@link Revocations} has the provider take them
+ * back, after which they are erased.
+ */
+@ApplicationScoped
+public class Disconnecting {
+    private final Connections connections;
+    private final ConnectionEvents events;
+    private final Providers providers;
+    private final Lifecycle lifecycle;
+
+    @Inject
+    Disconnecting(Connections connections, ConnectionEvents events, Providers providers, Lifecycle lifecycle) {
+        this.connections = connections;
+        this.events = events;
+        this.providers = providers;
+        this.lifecycle = lifecycle;
+    }
+
+    /** The connection, disconnected, whether now or long since; empty when the caller sees none of that id. */
+    @WithTransaction
+    public Uni<Optional<Connection>> disconnect(Caller caller, ConnectionId id) {
+        return connections
+                .lock(caller.tenant(), id)
+                .chain(found -> found.filter(connection -> caller.sees(connection.owner()))
+                        .map(this::end)
+                        .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
+    }
+
+    private Uni<Optional<Connection>> end(Connection connection) {
+        if (connection.status() == ConnectionStatus.DISCONNECTED) {
+            return Uni.createFrom().item(Optional.of(connection));
+        }
+        Connection ended = lifecycle.disconnected(connection, isRevocable(connection));
+        return connections
+                .update(ended)
+                .chain(() -> eraseUnlessPending(ended))
+                .chain(() -> events.changed(ended))
+                .chain(() -> events.disconnected(ended))
+                .replaceWith(Optional.of(ended));
+    }
+
+    private Uni<Void> eraseUnlessPending(Connection ended) {
+        return ended.revocation().equals(Optional.of(Revocation.PENDING))
+                ? Uni.createFrom().voidItem()
+                : connections.eraseGrant(ended);
+    }
+
+    private boolean isRevocable(Connection connection) {
+        return providers
+                .find(connection.provider())
+                .flatMap(ProviderDefinition::oauth)
+                .flatMap(OAuth::revoke)
+                .isPresent();
+    }
+}

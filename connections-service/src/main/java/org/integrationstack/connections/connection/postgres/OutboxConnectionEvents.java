@@ -1,0 +1,113 @@
+package org.integrationstack.connections.connection.postgres;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+
+import org.integrationstack.common.event.ActivityRecorded;
+import org.integrationstack.common.event.ConnectionChanged;
+import org.integrationstack.common.event.Topics;
+import org.integrationstack.common.outbox.Outbox;
+import org.integrationstack.common.outbox.OutboxRow;
+import org.integrationstack.common.provider.ProviderDefinition;
+import org.integrationstack.common.provider.Providers;
+import org.integrationstack.connections.connection.Connection;
+import org.integrationstack.connections.connection.ConnectionEvents;
+
+/** Writes events to the outbox in the Hibernate session's own transaction. */
+@ApplicationScoped
+class OutboxConnectionEvents implements ConnectionEvents {
+    private static final String INSERT = "insert into outbox (topic, record_key, headers, payload)"
+            + " values (:topic, :key, cast(cast(:headers as text) as jsonb), :payload)";
+
+    private final Outbox outbox;
+    private final Providers providers;
+
+    @Inject
+    OutboxConnectionEvents(Outbox outbox, Providers providers) {
+        this.outbox = outbox;
+        this.providers = providers;
+    }
+
+    @Override
+    public Uni<Void> changed(Connection connection) {
+        ConnectionChanged event = new ConnectionChanged(
+                connection.id(),
+                connection.tenant(),
+                connection.owner(),
+                connection.provider().value(),
+                connection.status().name(),
+                connection.version(),
+                new ConnectionChanged.Account(
+                        connection.account().id(),
+                        connection.account().name().orElse(null),
+                        connection.account().email().orElse(null)),
+                List.copyOf(connection.scopes().granted()),
+                Map.of(),
+                connection.updatedAt());
+        return append(
+                OutboxRow.of(Topics.CONNECTIONS_CHANGED, event.recordKey(), event.toCloudEvent(UUID.randomUUID())));
+    }
+
+    @Override
+    public Uni<Void> connected(Connection connection) {
+        return record(connection, "connection.connected", "Connected");
+    }
+
+    @Override
+    public Uni<Void> disconnected(Connection connection) {
+        return record(connection, "connection.disconnected", "Disconnected");
+    }
+
+    private Uni<Void> record(Connection connection, String type, String verb) {
+        ActivityRecorded event = new ActivityRecorded(
+                UUID.randomUUID(),
+                connection.tenant(),
+                type,
+                connection.provider().value(),
+                connection.id(),
+                connection.owner(),
+                connection.updatedAt(),
+                verb + " " + providerName(connection) + " account " + accountName(connection),
+                Map.of("account", accountName(connection)),
+                traceId());
+        return append(OutboxRow.of(Topics.ACTIVITY_RECORDED, event.recordKey(), event.toCloudEvent()));
+    }
+
+    private Uni<Void> append(OutboxRow row) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(INSERT)
+                        .setParameter("topic", row.topic())
+                        .setParameter("key", row.key())
+                        .setParameter("headers", row.headers())
+                        .setParameter("payload", row.payload())
+                        .executeUpdate())
+                .invoke(outbox::signal)
+                .replaceWithVoid();
+    }
+
+    private String providerName(Connection connection) {
+        return providers
+                .find(connection.provider())
+                .map(ProviderDefinition::catalogue)
+                .map(ProviderDefinition.Catalogue::name)
+                .orElse(connection.provider().value());
+    }
+
+    private static String accountName(Connection connection) {
+        return connection.account().name().orElse(connection.account().id());
+    }
+
+    private static String traceId() {
+        SpanContext span = Span.current().getSpanContext();
+        return span.isValid() ? span.getTraceId() : null;
+    }
+}

@@ -1,0 +1,27 @@
+package org.integrationstack.connections.grant;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The account at the provider that a grant belongs to, as the provider itself says when asked with the token.
+ *
+ * @param id what names the account for good; compared exactly
+ */
+public record Account(String id, Optional<String> name, Optional<String> email) {
+    /** How long an account's id may be. */
+    public static final int MAX_LENGTH = 512;
+
+    public Account {
+        if (id.isBlank() || id.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("an account id has 1 to 512 characters");
+        }
+        name = Objects.requireNonNull(name).filter(Account::fits);
+        email = Objects.requireNonNull(email).filter(Account::fits);
+    }
+
+    /** Name and address are for display alone: one that is absurd is left out rather than refusing the account. */
+    private static boolean fits(String text) {
+        return !text.isBlank() && text.length() <= MAX_LENGTH;
+    }
+}

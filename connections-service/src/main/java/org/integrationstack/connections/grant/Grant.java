@@ -1,0 +1,38 @@
+package org.integrationstack.connections.grant;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+import org.integrationstack.common.secret.Secret;
+
+/**
+ * The tokens an authorization server issued and what they allow. Immutable; never shows a token in its text.
+ *
+ * @param scopes what was granted, which may be less than was requested (Source: RFC 6749 section 5.1)
+ * @param expiresAt when the access token ends; empty where the provider does not say
+ * @param values what the definition keeps of the token response, such as the API's own host
+ */
+public record Grant(
+        Secret accessToken,
+        Optional<Secret> refreshToken,
+        String tokenType,
+        Set<String> scopes,
+        Optional<Instant> expiresAt,
+        Map<String, String> values) {
+    public Grant {
+        Objects.requireNonNull(accessToken, "access token");
+        Objects.requireNonNull(refreshToken, "refresh token");
+        Objects.requireNonNull(tokenType, "token type");
+        Objects.requireNonNull(expiresAt, "expiry");
+        scopes = Set.copyOf(scopes);
+        values = Map.copyOf(values);
+    }
+
+    @Override
+    public String toString() {
+        return "Grant[scopes=" + scopes + ", expiresAt=" + expiresAt + "]";
+    }
+}

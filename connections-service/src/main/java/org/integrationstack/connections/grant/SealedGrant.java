@@ -1,0 +1,16 @@
+package org.integrationstack.connections.grant;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A grant as it lies in the database: every secret sealed for its tenant, connection and field. The arrays are not
+ * copied; nobody changes them.
+ */
+@SuppressWarnings("ArrayRecordComponent") // written and read once; nobody compares sealed grants
+public record SealedGrant(
+        byte[] accessToken,
+        Optional<byte[]> refreshToken,
+        byte[] values,
+        String tokenType,
+        Optional<Instant> expiresAt) {}

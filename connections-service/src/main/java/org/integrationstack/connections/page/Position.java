@@ -1,0 +1,40 @@
+package org.integrationstack.connections.page;
+
+import java.nio.ByteBuffer;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A place in a list that is ordered by time and id, both descending: the row after which the next page begins. */
+public record Position(Instant at, UUID id) {
+    private static final int BYTES = 3 * Long.BYTES;
+
+    /** As callers see it: opaque, URL-safe. */
+    public String cursor() {
+        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, at);
+        byte[] bytes = ByteBuffer.allocate(BYTES)
+                .putLong(micros)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .array();
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** The position a cursor stands for, or empty when it is none of ours. */
+    public static Optional<Position> parse(String cursor) {
+        try {
+            byte[] bytes = Base64.getUrlDecoder().decode(cursor);
+            if (bytes.length != BYTES) {
+                return Optional.empty();
+            }
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            Instant at = Instant.EPOCH.plus(buffer.getLong(), ChronoUnit.MICROS);
+            return Optional.of(new Position(at, new UUID(buffer.getLong(), buffer.getLong())));
+        } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** This service's own addresses, and where it may send a browser. */
+package org.integrationstack.connections.web;

@@ -1,0 +1,59 @@
+package org.integrationstack.connections.wiring;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import org.jboss.logging.Logger;
+
+import org.integrationstack.connections.connection.Revocations;
+import org.integrationstack.connections.metrics.DatabaseGauges;
+
+/** What is done again and again. While the database is away it fails, says so once, and is done again. */
+@ApplicationScoped
+class Chores {
+    private static final Logger LOG = Logger.getLogger(Chores.class);
+
+    private final Database database;
+    private final Revocations revocations;
+    private final DatabaseGauges gauges;
+    private final AtomicBoolean saidRevocations = new AtomicBoolean();
+    private final AtomicBoolean saidGauges = new AtomicBoolean();
+
+    @Inject
+    Chores(Database database, Revocations revocations, DatabaseGauges gauges) {
+        this.database = database;
+        this.revocations = revocations;
+        this.gauges = gauges;
+    }
+
+    @Scheduled(every = "1s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> revoke() {
+        return tolerant(revocations::askForDue, "revocations", saidRevocations);
+    }
+
+    @Scheduled(every = "10s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> measure() {
+        return tolerant(gauges::refresh, "gauges", saidGauges);
+    }
+
+    private Uni<Void> tolerant(Supplier<Uni<Void>> chore, String name, AtomicBoolean said) {
+        if (!database.isMigrated()) {
+            return Uni.createFrom().voidItem();
+        }
+        return chore.get()
+                .invoke(() -> said.set(false))
+                .onFailure()
+                .invoke(failure -> {
+                    if (!said.getAndSet(true)) {
+                        LOG.warnf("%s wait: %s", name, failure.getMessage());
+                    }
+                })
+                .onFailure()
+                .recoverWithNull();
+    }
+}

@@ -1,0 +1,79 @@
+package org.integrationstack.connections.wiring;
+
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+import io.quarkus.runtime.Startup;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+import org.integrationstack.common.event.Topics;
+import org.integrationstack.common.outbox.Outbox;
+import org.integrationstack.common.secret.Keyset;
+import org.integrationstack.common.secret.Secret;
+import org.integrationstack.common.startup.TopicNeeds;
+import org.integrationstack.connections.authorization.AuthorizationSettings;
+import org.integrationstack.connections.connection.Lifecycle;
+import org.integrationstack.connections.grant.TokenVault;
+import org.integrationstack.connections.web.PublicUrl;
+import org.integrationstack.connections.web.ReturnTo;
+
+/** Makes beans of plain classes. */
+@ApplicationScoped
+class Wiring {
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    SecureRandom random() {
+        return new SecureRandom();
+    }
+
+    @Produces
+    @Singleton
+    Lifecycle lifecycle(Clock clock) {
+        return new Lifecycle(clock);
+    }
+
+    /** Made at start: no key, no start. */
+    @Produces
+    @Singleton
+    @Startup
+    TokenVault vault(@ConfigProperty(name = "integration.keys.vault") String keyset) {
+        return new TokenVault(Keyset.parse(Secret.of(keyset)).sealer());
+    }
+
+    @Produces
+    @Singleton
+    PublicUrl publicUrl(@ConfigProperty(name = "integration.console.url") URI base) {
+        return new PublicUrl(base);
+    }
+
+    @Produces
+    @Singleton
+    ReturnTo returnTo(PublicUrl publicUrl, AuthorizationSettings settings) {
+        return new ReturnTo(publicUrl.base(), settings.returnUrls());
+    }
+
+    @Produces
+    @Singleton
+    Outbox outbox() {
+        return new Outbox();
+    }
+
+    @Produces
+    @Singleton
+    TopicNeeds topics() {
+        return new TopicNeeds(List.of(Topics.CONNECTIONS_CHANGED, Topics.ACTIVITY_RECORDED));
+    }
+}

@@ -1,0 +1,81 @@
+package org.integrationstack.connections.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.Optional;
+
+import io.vertx.core.json.JsonObject;
+
+import org.integrationstack.embedded.testing.TestIdentity;
+
+/** A program that calls the API with a bearer token. */
+public final class Api {
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final Optional<String> token;
+    private final String[] headers;
+
+    private Api(Optional<String> token, String... headers) {
+        this.token = token;
+        this.headers = headers;
+    }
+
+    public static Api with(String token, String... headers) {
+        return new Api(Optional.of(token), headers);
+    }
+
+    public static Api anonymous() {
+        return new Api(Optional.empty());
+    }
+
+    public static Api user(String subject) {
+        return with(TestIdentity.user(subject, "acme"));
+    }
+
+    /** A product's service of tenant acme with these scopes. */
+    public static Api product(String... scopes) {
+        return with(TestIdentity.token(Map.of("sub", "product", "tenant", "acme", "scope", String.join(" ", scopes))));
+    }
+
+    /** The proxy, acting for that tenant. */
+    public static Api proxyFor(String tenant) {
+        return with(TestIdentity.service("credentials:read", "tenant:delegate"), "Integration-Tenant", tenant);
+    }
+
+    public Reply get(String path) {
+        return send("GET", path, HttpRequest.BodyPublishers.noBody());
+    }
+
+    public Reply delete(String path) {
+        return send("DELETE", path, HttpRequest.BodyPublishers.noBody());
+    }
+
+    public Reply post(String path, JsonObject body) {
+        return send("POST", path, HttpRequest.BodyPublishers.ofString(body.encode()));
+    }
+
+    private Reply send(String method, String path, HttpRequest.BodyPublisher body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(Browser.setting("CONSOLE_URL")).resolve(path))
+                .method(method, body)
+                .header("Content-Type", "application/json");
+        token.ifPresent(it -> request.header("Authorization", "Bearer " + it));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return Reply.of(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
