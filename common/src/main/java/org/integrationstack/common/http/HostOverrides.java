@@ -30,8 +30,6 @@ public class HostOverrides {
         overrides.forEach(this::add);
     }
 
-    HostOverrides() {}
-
     /** The same path, query and fragment under the override's base URL, if the URI's host has one. */
     public URI apply(URI uri) {
         URI base = uri.getHost() == null ? null : bases.get(uri.getHost().toLowerCase(Locale.ROOT));
