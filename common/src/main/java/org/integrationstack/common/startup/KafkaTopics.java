@@ -1,10 +1,12 @@
 package org.integrationstack.common.startup;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 
 import io.smallrye.mutiny.Uni;
 import org.apache.kafka.clients.admin.Admin;
@@ -21,7 +23,8 @@ import org.integrationstack.common.event.Topic;
  * is: its partitions and retention belong to who runs Kafka from then on.
  */
 final class KafkaTopics implements Prerequisite {
-    private static final int TIMEOUT_MILLIS = 2_000;
+    /** Below the 2 s that a readiness check may take, so that it ends with Kafka's own answer. */
+    private static final int TIMEOUT_MILLIS = 1_500;
 
     private final List<NewTopic> topics;
     private final Map<String, Object> config;
@@ -53,10 +56,10 @@ final class KafkaTopics implements Prerequisite {
         return withAdmin(admin -> uni(admin.describeCluster().nodes()).replaceWithVoid());
     }
 
-    private Uni<Void> withAdmin(java.util.function.Function<Admin, Uni<Void>> work) {
+    private Uni<Void> withAdmin(Function<Admin, Uni<Void>> work) {
         return Uni.createFrom().deferred(() -> {
             Admin admin = Admin.create(config);
-            return work.apply(admin).onTermination().invoke(() -> admin.close(java.time.Duration.ZERO));
+            return work.apply(admin).onTermination().invoke(() -> admin.close(Duration.ZERO));
         });
     }
 
