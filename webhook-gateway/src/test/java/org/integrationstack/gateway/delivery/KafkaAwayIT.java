@@ -33,7 +33,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** The gateway is started while Kafka is away; Kafka then comes, goes and comes back. */
+/** The gateway is started while Kafka and the identity provider are away; Kafka then comes, goes and comes back. */
 @QuarkusTest
 @QuarkusTestResource(value = KafkaAwayIT.AtStart.class, restrictToAnnotatedClass = true)
 @QuarkusTestResource(value = Secrets.class, restrictToAnnotatedClass = true)
@@ -144,12 +144,13 @@ class KafkaAwayIT {
         return given().get(management + "health/ready").statusCode();
     }
 
-    /** Where Kafka is, and that it is not there. */
+    /** Where everything is, and that it is not there. */
     public static final class AtStart implements QuarkusTestResourceLifecycleManager {
         @Override
         public Map<String, String> start() {
             Map<String, String> environment = new HashMap<>(Infrastructure.environment("gateway", "kafka"));
             Infrastructure.stop("kafka");
+            environment.put("OIDC_ISSUER", "http://127.0.0.1:1/nobody");
             environment.put("integration.gateway.acknowledgement-timeout", "2S");
             return environment;
         }
