@@ -80,7 +80,7 @@ public class ProviderCatalogue implements Providers {
     private void addBuiltIn(String name) {
         String resource = "/providers/" + name + ".yaml";
         try (InputStream content = Objects.requireNonNull(ProviderCatalogue.class.getResourceAsStream(resource))) {
-            ProviderDefinition definition = loader.load(name + ".yaml", content.readAllBytes());
+            ProviderDefinition definition = loader.loadBuiltIn(name + ".yaml", content.readAllBytes());
             definitions.put(definition.id(), definition);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
