@@ -1,6 +1,7 @@
 package org.integrationstack.gateway.delivery;
 
 import java.time.Duration;
+import java.util.Optional;
 
 import jakarta.validation.constraints.NotNull;
 
@@ -14,10 +15,16 @@ public interface GatewayConfig {
 
     /**
      * The most that all bodies in flight may take, in bytes; what does not fit is answered 503. A body exists up to three
-     * times on its way to Kafka, so the heap should be four times as large. Default 64M.
+     * times on its way to Kafka, hence the default: a quarter of the heap.
      */
-    @WithDefault("64M")
-    MemorySize inFlight();
+    Optional<MemorySize> inFlight();
+
+    /** {@link #inFlight} with its default, in bytes. */
+    default long inFlightBytes() {
+        return inFlight()
+                .map(MemorySize::asLongValue)
+                .orElseGet(() -> Runtime.getRuntime().maxMemory() / 4);
+    }
 
     /** How long a body may take to arrive before its connection is closed. Default 20S. */
     @NotNull @WithDefault("20S")

@@ -33,7 +33,7 @@ final class Wiring {
     @Produces
     @Singleton
     static InFlight inFlight(GatewayConfig config) {
-        return new InFlight(config.inFlight().asLongValue());
+        return new InFlight(config.inFlightBytes());
     }
 
     @Produces

@@ -1,11 +1,13 @@
 package org.integrationstack.gateway.delivery.http;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -43,25 +45,34 @@ final class RequestBody {
     }
 
     private void collect(UniEmitter<? super byte[]> emitter, int limit, InFlight.Share share) {
-        Buffer body = Buffer.buffer();
+        // Put together once: a buffer that grows would copy, and for a moment hold, a large body several times.
+        List<byte[]> chunks = new ArrayList<>();
+        int[] length = {0};
         long timer =
                 vertx.setTimer(timeout.toMillis(), fired -> request.response().reset());
         request.handler(chunk -> {
-            if (body.length() + chunk.length() > limit) {
+            length[0] += chunk.length();
+            if (length[0] > limit) {
                 emitter.fail(new RefusedException(Refusal.TOO_LARGE));
             } else if (!share.take(chunk.length())) {
                 emitter.fail(new RefusedException(Refusal.OVERLOADED));
             } else {
-                body.appendBuffer(chunk);
+                chunks.add(chunk.getBytes());
             }
         });
-        request.endHandler(end -> emitter.complete(body.getBytes()));
+        request.endHandler(end -> emitter.complete(together(chunks, length[0])));
         request.exceptionHandler(emitter::fail);
         emitter.onTermination(() -> vertx.cancelTimer(timer));
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             request.response().writeContinue();
         }
         request.resume();
+    }
+
+    private static byte[] together(List<byte[]> chunks, int length) {
+        ByteBuffer body = ByteBuffer.allocate(length);
+        chunks.forEach(body::put);
+        return body.array();
     }
 
     /** Reads on without keeping anything; ends the connection of who sends too much or too slowly. */

@@ -78,7 +78,7 @@ class KafkaDeliveryLog implements DeliveryLog {
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeoutMillis / 2);
         config.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.WEBHOOKS_RECEIVED.maxBytes());
-        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, gateway.inFlight().asLongValue() + SPARE_BUFFER);
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, gateway.inFlightBytes() + SPARE_BUFFER);
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     }
 
