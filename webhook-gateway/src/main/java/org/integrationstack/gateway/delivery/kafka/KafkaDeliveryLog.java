@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -23,6 +22,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -92,7 +92,7 @@ class KafkaDeliveryLog implements DeliveryLog {
                 .startSpan();
         ProducerRecord<String, byte[]> message = message(delivery, trace.with(span));
         return Uni.createFrom()
-                .deferred(() -> enqueue(message))
+                .<RecordMetadata>emitter(acknowledgement -> enqueue(message, acknowledgement))
                 .ifNoItem()
                 .after(timeout)
                 .failWith(() -> new TimeoutException("no acknowledgement within " + timeout))
@@ -116,35 +116,31 @@ class KafkaDeliveryLog implements DeliveryLog {
                 Topics.WEBHOOKS_RECEIVED.name(), null, delivery.recordKey(), delivery.body(), headers);
     }
 
-    private Uni<RecordMetadata> enqueue(ProducerRecord<String, byte[]> message) {
-        CompletableFuture<RecordMetadata> acknowledgement = new CompletableFuture<>();
-        AtomicBoolean abandoned = new AtomicBoolean();
+    private void enqueue(ProducerRecord<String, byte[]> message, UniEmitter<? super RecordMetadata> acknowledgement) {
+        AtomicBoolean over = new AtomicBoolean();
+        acknowledgement.onTermination(() -> over.set(true));
         try {
             sender.execute(() -> {
-                if (!abandoned.get()) {
+                if (!over.get()) {
                     send(message, acknowledgement);
                 }
             });
         } catch (RejectedExecutionException e) {
-            return Uni.createFrom().failure(new KafkaException("too many deliveries wait for Kafka", e));
+            acknowledgement.fail(new KafkaException("too many deliveries wait for Kafka", e));
         }
-        return Uni.createFrom()
-                .completionStage(acknowledgement)
-                .onCancellation()
-                .invoke(() -> abandoned.set(true));
     }
 
-    private void send(ProducerRecord<String, byte[]> message, CompletableFuture<RecordMetadata> acknowledgement) {
+    private void send(ProducerRecord<String, byte[]> message, UniEmitter<? super RecordMetadata> acknowledgement) {
         try {
             Future<RecordMetadata> unused = producer().send(message, (metadata, failure) -> {
                 if (failure == null) {
                     acknowledgement.complete(metadata);
                 } else {
-                    acknowledgement.completeExceptionally(failure);
+                    acknowledgement.fail(failure);
                 }
             });
         } catch (KafkaException e) {
-            acknowledgement.completeExceptionally(e);
+            acknowledgement.fail(e);
         }
     }
 
