@@ -15,13 +15,12 @@ import org.integrationstack.proxy.call.Body;
  * A body of which a copy is made while it passes, as long as it is small.
  *
  * @param limit the most bytes to copy; a longer body passes without a copy
- * @param whole gets the copy of a body that passed to its end
+ * @param whole gets the copy of a body that came to its end
  */
 record CopyingBody(Body original, int limit, Consumer<Buffer> whole) implements Body {
     @Override
     public Future<Void> pipeTo(WriteStream<Buffer> receiver) {
-        CopyingStream copying = new CopyingStream(receiver, limit);
-        return original.pipeTo(copying).onSuccess(done -> copying.copy().ifComplete(whole));
+        return original.pipeTo(new CopyingStream(receiver, new Copy(limit), whole));
     }
 
     @Override
@@ -60,14 +59,12 @@ record CopyingBody(Body original, int limit, Consumer<Buffer> whole) implements 
     private static final class CopyingStream implements WriteStream<Buffer> {
         private final WriteStream<Buffer> receiver;
         private final Copy copy;
+        private final Consumer<Buffer> whole;
 
-        CopyingStream(WriteStream<Buffer> receiver, int limit) {
+        CopyingStream(WriteStream<Buffer> receiver, Copy copy, Consumer<Buffer> whole) {
             this.receiver = receiver;
-            this.copy = new Copy(limit);
-        }
-
-        Copy copy() {
-            return copy;
+            this.copy = copy;
+            this.whole = whole;
         }
 
         @Override
@@ -81,8 +78,10 @@ record CopyingBody(Body original, int limit, Consumer<Buffer> whole) implements 
             write(data).onComplete(handler);
         }
 
+        /** The copy goes first: who asks again as soon as the answer has ended is to find it. */
         @Override
         public void end(Handler<AsyncResult<Void>> handler) {
+            copy.ifComplete(whole);
             receiver.end(handler);
         }
 

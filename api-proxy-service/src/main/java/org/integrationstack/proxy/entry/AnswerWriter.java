@@ -46,7 +46,7 @@ final class AnswerWriter {
         if (answer instanceof Provided provided) {
             pass(provided);
         } else {
-            refuse((Refused) answer);
+            context.fail(Refusals.of((Refused) answer));
         }
     }
 
@@ -82,11 +82,5 @@ final class AnswerWriter {
         }
         Body body = mayHaveBody ? provided.body() : Body.none();
         body.pipeTo(response).onComplete(done -> passing = Body.none()).onFailure(broken -> response.reset());
-    }
-
-    /** What is left of the request is read and thrown away, so that its connection stays good for the next one. */
-    private void refuse(Refused refused) {
-        context.fail(Refusals.of(refused));
-        request.handler(unread -> {}).resume();
     }
 }

@@ -128,9 +128,16 @@ record ProxyRequest(
         }
     }
 
+    /** Source: RFC 9110, section 10.1.1: who expects to be asked for the body is asked now that it will be forwarded. */
     private Body body() {
         OptionalLong length = length();
-        return length.orElse(-1) == 0 ? Body.none() : Body.of(http, length, () -> {});
+        if (length.orElse(-1) == 0) {
+            return Body.none();
+        }
+        if ("100-continue".equalsIgnoreCase(http.getHeader(HttpHeaders.EXPECT))) {
+            http.response().writeContinue();
+        }
+        return Body.of(http, length, () -> {});
     }
 
     /** Source: RFC 9112, section 6.3; RFC 9113, section 8.1.1. */

@@ -1,12 +1,9 @@
 package org.integrationstack.proxy.forward;
 
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
@@ -22,9 +19,11 @@ import org.integrationstack.common.http.ForbiddenTargetException;
 import org.integrationstack.common.http.GuardedHttpClient;
 import org.integrationstack.common.http.HostOverrides;
 import org.integrationstack.common.problem.ProblemType;
+import org.integrationstack.common.provider.Api;
 import org.integrationstack.proxy.call.Answer;
 import org.integrationstack.proxy.call.Body;
 import org.integrationstack.proxy.call.Call;
+import org.integrationstack.proxy.call.CallReport;
 import org.integrationstack.proxy.call.ProviderHeaders;
 import org.integrationstack.proxy.call.Upstream;
 
@@ -47,35 +46,37 @@ public final class HttpUpstream implements Upstream {
 
     @Override
     public Uni<Answer> answer(Call call) {
-        URI base = base(call);
+        URI base = call.api().baseUrl().resolve(call.credential().values());
+        MultiMap headers = headers(call);
         return client.open(call.method(), base, call.deadline().remaining(settings.connectTimeout()))
-                .chain(request -> exchange(request, call, base))
-                .onFailure()
-                .recoverWithItem(failure -> refused(call, failure));
+                .onItemOrFailure()
+                .transformToUni((request, failure) -> failure == null
+                        ? exchange(request, headers, call, base)
+                        : Uni.createFrom().item(unreachable(call, failure)));
     }
 
-    private static URI base(Call call) {
-        return call.api().baseUrl().resolve(call.credential().values());
-    }
-
-    private Uni<Answer> exchange(HttpClientRequest request, Call call, URI base) {
-        prepare(request, call);
-        Future<Answer> answer = send(request, call.body()).map(response -> provided(response, call, base));
-        return UniHelper.toUni(answer).onCancellation().invoke(request::reset);
-    }
-
-    private void prepare(HttpClientRequest request, Call call) {
-        request.setURI(below(request.getURI(), call.target().raw()));
-        request.idleTimeout(settings.idleTimeout().toMillis());
-        MultiMap headers = request.headers();
-        headers.addAll(call.headers());
+    /** The credential goes in last: nothing that comes with a call can take its place. */
+    private static MultiMap headers(Call call) {
+        Api api = call.api();
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap().addAll(call.headers());
         if (!headers.contains(HttpHeaders.USER_AGENT)) {
             headers.set(HttpHeaders.USER_AGENT, USER_AGENT);
         }
-        call.api().headers().forEach(headers::set);
-        headers.set(
-                call.api().authorization().header(),
-                call.api().authorization().value().render(call.credential().reveal()));
+        api.headers().forEach(headers::set);
+        String credential = api.authorization().value().render(call.credential().reveal());
+        return headers.set(api.authorization().header(), credential);
+    }
+
+    private Uni<Answer> exchange(HttpClientRequest request, MultiMap headers, Call call, URI base) {
+        request.setURI(below(request.getURI(), call.target().raw()));
+        request.idleTimeout(settings.idleTimeout().toMillis());
+        request.headers().addAll(headers);
+        Future<Answer> answer = send(request, call.body()).map(response -> provided(response, call, base));
+        return UniHelper.toUni(answer)
+                .onCancellation()
+                .invoke(request::reset)
+                .onFailure()
+                .recoverWithItem(failure -> brokenOff(call, failure));
     }
 
     /** {@link URI} would not hold everything that providers take, so the client knows the base and the rest follows raw. */
@@ -105,12 +106,8 @@ public final class HttpUpstream implements Upstream {
                         settings.publicUrl(),
                         call.connection().id())
                 .rewrite(headers);
-        Answer answer = new Answer.Provided(
-                response.statusCode(),
-                headers,
-                body(response),
-                org.integrationstack.proxy.call.CallReport.NOTHING_DONE);
-        return answer.reporting(report -> report.withAttempt());
+        Answer answer = new Answer.Provided(response.statusCode(), headers, body(response), CallReport.NOTHING_DONE);
+        return answer.reporting(CallReport::withAttempt);
     }
 
     private static Body body(HttpClientResponse response) {
@@ -130,24 +127,24 @@ public final class HttpUpstream implements Upstream {
                 || response.statusCode() == 304;
     }
 
-    private static Answer refused(Call call, Throwable failure) {
+    private static Answer unreachable(Call call, Throwable failure) {
         LOG.warnf(
-                "%s of connection %s did not answer: %s",
+                "%s cannot be reached for connection %s: %s",
                 call.connection().provider(), call.connection().id(), failure);
-        return new Answer.Refused(ProblemType.UPSTREAM_FAILURE, detail(failure))
-                .reporting(report -> failure instanceof ForbiddenTargetException ? report : report.withAttempt());
+        return new Answer.Refused(
+                ProblemType.UPSTREAM_FAILURE,
+                failure instanceof ForbiddenTargetException
+                        ? "The provider's address is not one that may be called."
+                        : "The provider cannot be reached; nothing was sent.");
     }
 
-    private static String detail(Throwable failure) {
-        if (failure instanceof ForbiddenTargetException) {
-            return "The provider's address is not one that may be called.";
-        }
-        if (failure instanceof ConnectException || failure instanceof UnknownHostException) {
-            return "The provider cannot be reached.";
-        }
-        if (failure instanceof TimeoutException) {
-            return "The provider did not answer in time.";
-        }
-        return "The provider broke off before it answered; whether it acted on the request is not known.";
+    private static Answer brokenOff(Call call, Throwable failure) {
+        LOG.warnf(
+                "%s broke off before it answered connection %s: %s",
+                call.connection().provider(), call.connection().id(), failure);
+        return new Answer.Refused(
+                        ProblemType.UPSTREAM_FAILURE,
+                        "The provider broke off before it answered; whether it acted on the request is not known.")
+                .reporting(CallReport::withAttempt);
     }
 }

@@ -139,6 +139,17 @@ class ProxyIT {
     }
 
     @Test
+    void carriesTheCallersTraceOn() {
+        String trace = "0af7651916cd43dd8448eb211c80319c";
+
+        HttpResponse<String> response = http.get(
+                path(People.alices(), "/echo"), alice(), "traceparent", "00-" + trace + "-b7ad6b7169203331-01");
+
+        assertThat(new JsonObject(response.body()).getJsonObject("headers").getString("traceparent"))
+                .matches("00-" + trace + "-[0-9a-f]{16}-0[01]");
+    }
+
+    @Test
     void answersHeadWithTheHeadersOfAGet() {
         HttpResponse<String> response =
                 http.send("HEAD", path(People.alices(), "/counted/head"), alice(), BodyPublishers.noBody());
@@ -243,6 +254,7 @@ class ProxyIT {
         HttpResponse<String> response = http.get(path(People.inState(state), "/echo"), alice());
 
         Http.problem(response, 502, "upstream-failure");
+        assertThat(response.headers().firstValue("Integration-Attempts")).hasValue("0");
     }
 
     @Test

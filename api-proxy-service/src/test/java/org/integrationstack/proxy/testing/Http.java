@@ -66,15 +66,25 @@ public final class Http {
         }
     }
 
-    /** Sends exactly these lines and an empty one, and reads the answer until the server closes. */
+    /** Sends exactly these lines, a wish to close and an empty line, and reads the answer until the server closes. */
     public String raw(String... lines) {
         try (Socket socket = connect()) {
-            write(socket, String.join("\r\n", lines) + "\r\n\r\n");
-            socket.shutdownOutput();
+            write(socket, String.join("\r\n", lines) + "\r\nConnection: close\r\n\r\n");
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The next line of an answer, without its end. */
+    public static String line(Socket socket) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int octet = socket.getInputStream().read();
+                octet >= 0 && octet != '\n';
+                octet = socket.getInputStream().read()) {
+            line.append((char) octet);
+        }
+        return line.toString().stripTrailing();
     }
 
     public static void write(Socket socket, String text) throws IOException {

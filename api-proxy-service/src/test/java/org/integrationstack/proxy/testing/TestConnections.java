@@ -1,7 +1,9 @@
 package org.integrationstack.proxy.testing;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -23,11 +25,11 @@ final class TestConnections {
         return server.actualPort();
     }
 
-    io.vertx.core.Future<Void> goAway() {
+    Future<Void> goAway() {
         return server.close();
     }
 
-    io.vertx.core.Future<Void> comeBack() {
+    Future<Void> comeBack() {
         int port = server.actualPort();
         server = vertx.createHttpServer().requestHandler(this::answer);
         return server.listen(port, "127.0.0.1").mapEmpty();
@@ -97,8 +99,7 @@ final class TestConnections {
         String[] token = String.valueOf(request.getHeader("Authorization")).split("\\.", -1);
         return token.length < 2
                 ? ""
-                : new JsonObject(new String(
-                                Base64.getUrlDecoder().decode(token[1]), java.nio.charset.StandardCharsets.UTF_8))
+                : new JsonObject(new String(Base64.getUrlDecoder().decode(token[1]), StandardCharsets.UTF_8))
                         .getString("scope", "");
     }
 }

@@ -1,5 +1,6 @@
 package org.integrationstack.proxy.testing;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -82,8 +83,7 @@ final class TestProvider {
     private void echo(HttpServerRequest request) {
         request.body().onSuccess(body -> {
             JsonObject headers = new JsonObject();
-            request.headers()
-                    .forEach(field -> headers.put(field.getKey().toLowerCase(java.util.Locale.ROOT), field.getValue()));
+            request.headers().forEach(field -> headers.put(field.getKey().toLowerCase(Locale.ROOT), field.getValue()));
             request.response()
                     .putHeader("Content-Type", "application/json")
                     .putHeader("Set-Cookie", "session=1")
@@ -127,12 +127,12 @@ final class TestProvider {
     /** As many bytes as asked for, at the reader's pace. */
     private void large(HttpServerRequest request) {
         sent.set(0);
+        request.response().setChunked(true).closeHandler(gone -> abandoned.incrementAndGet());
         send(request, Long.parseLong(request.getParam("bytes")));
     }
 
     private void send(HttpServerRequest request, long left) {
         long remaining = left;
-        request.response().setChunked(true);
         while (remaining > 0 && !request.response().writeQueueFull()) {
             Buffer block = remaining < BLOCK.length() ? BLOCK.slice(0, (int) remaining) : BLOCK;
             request.response().write(block);

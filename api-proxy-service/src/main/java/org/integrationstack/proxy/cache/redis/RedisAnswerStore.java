@@ -21,6 +21,7 @@ import org.integrationstack.proxy.cache.AnswerStore;
 import org.integrationstack.proxy.cache.CacheKey;
 import org.integrationstack.proxy.cache.CacheSettings;
 import org.integrationstack.proxy.cache.StoredAnswer;
+import org.integrationstack.proxy.telemetry.OutageLog;
 
 /**
  * Keeps answers in the Redis that may evict them, sealed: who reads that Redis learns only that a connection has asked
@@ -34,6 +35,7 @@ class RedisAnswerStore implements AnswerStore {
     private final ReactiveValueCommands<String, byte[]> values;
     private final Sealer sealer;
     private final CacheSettings settings;
+    private final OutageLog outages = new OutageLog(LOG, "Redis for the cache", "providers are asked instead");
 
     RedisAnswerStore(
             @RedisClientName("cache") ReactiveRedisDataSource redis,
@@ -51,10 +53,11 @@ class RedisAnswerStore implements AnswerStore {
                 .ifNoItem()
                 .after(settings.timeout())
                 .fail()
+                .invoke(outages::answered)
                 .map(bytes -> bytes == null ? new Absent() : open(key, bytes))
                 .onFailure()
                 .recoverWithItem(failure -> {
-                    LOG.warnf("the cache is away, the provider is asked instead: %s", failure);
+                    outages.failed(failure);
                     return new Unavailable();
                 });
     }
@@ -72,7 +75,7 @@ class RedisAnswerStore implements AnswerStore {
 
     private Uni<Void> attempt(Uni<Void> command) {
         return command.ifNoItem().after(settings.timeout()).fail().onFailure().recoverWithUni(failure -> {
-            LOG.warnf("the cache is away, nothing is kept: %s", failure);
+            outages.failed(failure);
             return Uni.createFrom().voidItem();
         });
     }

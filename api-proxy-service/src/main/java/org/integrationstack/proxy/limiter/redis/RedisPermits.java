@@ -15,6 +15,7 @@ import org.jboss.logging.Logger;
 import org.integrationstack.proxy.limiter.LimiterSettings;
 import org.integrationstack.proxy.limiter.Permits;
 import org.integrationstack.proxy.limiter.Quota;
+import org.integrationstack.proxy.telemetry.OutageLog;
 
 /**
  * Counts permits in Redis, in one atomic script on Redis's own clock, so that replicas need not agree on the time. The
@@ -22,11 +23,11 @@ import org.integrationstack.proxy.limiter.Quota;
  */
 @ApplicationScoped
 class RedisPermits implements Permits {
-    private static final Logger LOG = Logger.getLogger(RedisPermits.class);
-
     private final ReactiveRedisDataSource redis;
     private final LimiterSettings settings;
     private final Script script = Script.named("take-permits.lua");
+    private final OutageLog outages =
+            new OutageLog(Logger.getLogger(RedisPermits.class), "Redis for permits", "calls are refused");
 
     RedisPermits(ReactiveRedisDataSource redis, LimiterSettings settings) {
         this.redis = redis;
@@ -41,9 +42,10 @@ class RedisPermits implements Permits {
                 .ifNoItem()
                 .after(settings.timeout())
                 .fail()
+                .invoke(outages::answered)
                 .map(reply -> decision(quotas, reply))
                 .onFailure()
-                .recoverWithItem(RedisPermits::unavailable);
+                .recoverWithItem(this::unavailable);
     }
 
     private static String key(Quota quota) {
@@ -63,8 +65,8 @@ class RedisPermits implements Permits {
                         quotas.get(blocking - 1), Duration.of(reply.get(1).toLong(), ChronoUnit.MICROS));
     }
 
-    private static Decision unavailable(Throwable failure) {
-        LOG.warnf("permits cannot be counted, calls are refused: %s", failure);
+    private Decision unavailable(Throwable failure) {
+        outages.failed(failure);
         return new Unavailable();
     }
 
