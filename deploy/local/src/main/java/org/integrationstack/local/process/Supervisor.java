@@ -46,14 +46,19 @@ public final class Supervisor implements AutoCloseable {
     /**
      * Starts the parts side by side and returns when all are ready; from then on each is kept running.
      *
-     * @throws PartFailedException for the first that does not become ready
+     * @throws PartFailedException at once for the first that does not become ready
      */
     public void start(List<Part> parts) {
         List<CompletableFuture<Void>> starts = parts.stream()
                 .map(part -> CompletableFuture.runAsync(() -> startFirst(part), threads))
                 .toList();
+        CompletableFuture<Void> all = CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new));
+        starts.forEach(start -> start.exceptionally(failed -> {
+            all.completeExceptionally(failed);
+            return null;
+        }));
         try {
-            CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new)).join();
+            all.join();
         } catch (CompletionException failed) {
             throw (RuntimeException) failed.getCause();
         }

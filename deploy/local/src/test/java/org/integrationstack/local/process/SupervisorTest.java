@@ -1,5 +1,6 @@
 package org.integrationstack.local.process;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.function.BooleanSupplier;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.integrationstack.embedded.ChildProcess;
@@ -77,12 +79,16 @@ class SupervisorTest {
     }
 
     @Test
-    void failsAtOnceWithThePartThatDoesNotStart() {
+    @Timeout(20)
+    void failsAtOnceWithThePartThatDoesNotStartThoughOthersStillDo() {
+        Command sleep = new Command(
+                "slow", List.of("sleep", "600"), Map.of(), directory, directory.resolve("slow.log"), Signal.TERM);
+        Part slow = new Program("SLOW", sleep, URI.create("http://127.0.0.1:" + Ports.free()));
         Part broken = new Part.Server("broken", "BROKEN", () -> {
             throw new EmbeddedException("no such program");
         });
 
-        assertThatThrownBy(() -> supervisor.start(List.of(broken)))
+        assertThatThrownBy(() -> supervisor.start(List.of(slow, broken)))
                 .isInstanceOf(PartFailedException.class)
                 .hasMessage("broken did not start: no such program");
     }
