@@ -183,6 +183,23 @@ class ProxyIT {
     }
 
     @Test
+    void callsGithubAsItsBuiltInDefinitionSays() {
+        String connection = People.githubs();
+
+        HttpResponse<String> response = http.get(path(connection, "/user/repos?per_page=5"), alice());
+
+        JsonObject seen = new JsonObject(response.body());
+        assertThat(seen.getString("uri")).isEqualTo("/github/user/repos?per_page=5");
+        assertThat(seen.getJsonObject("headers").getMap())
+                .containsEntry("authorization", "Bearer token-of-" + connection)
+                .containsEntry("user-agent", "integration-stack");
+        Http.problem(
+                http.send("DELETE", path(connection, "/applications/1/token"), alice(), BodyPublishers.noBody()),
+                400,
+                "invalid-request");
+    }
+
+    @Test
     void letsInWhoeverMayUseTheConnection() {
         String connection = People.alices();
         String program = TestIdentity.token(Map.of("tenant", "acme", "scope", "proxy:call"));

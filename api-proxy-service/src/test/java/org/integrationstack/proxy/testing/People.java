@@ -29,6 +29,11 @@ public final class People {
         return connection("711647").substring(0, 35) + account;
     }
 
+    /** A new connection of alice to GitHub, by the built-in definition. */
+    public static String githubs() {
+        return connection("617b0000");
+    }
+
     /** A connection that nobody has. */
     public static String nobodys() {
         return connection("00000000");

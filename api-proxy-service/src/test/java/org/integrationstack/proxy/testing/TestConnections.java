@@ -76,6 +76,9 @@ final class TestConnections {
         if (id.startsWith("711647")) {
             return "tightapi";
         }
+        if (id.startsWith("617b")) {
+            return "github";
+        }
         if (id.startsWith(People.State.PROVIDER_AWAY.prefix)) {
             return "deadapi";
         }

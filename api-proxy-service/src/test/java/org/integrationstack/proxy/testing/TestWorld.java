@@ -32,6 +32,7 @@ public final class TestWorld implements QuarkusTestResourceLifecycleManager {
                 Map.entry(
                         "integration.http.host-overrides",
                         "api.testapi.example=http://" + address + "/testapi"
+                                + ",api.github.com=http://" + address + "/github"
                                 + ",api.tightapi.example=http://" + address + "/tightapi"
                                 + ",api.deadapi.example=http://" + nobody
                                 + ",api.innerapi.example=http://127.0.0.2:" + provider.actualPort()),
