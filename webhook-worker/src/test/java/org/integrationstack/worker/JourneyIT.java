@@ -1,6 +1,7 @@
 package org.integrationstack.worker;
 
 import java.net.URLEncoder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -13,7 +14,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +30,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.integrationstack.worker.WebhookFixture.connection;
 
@@ -46,6 +51,12 @@ class JourneyIT {
 
     @Inject
     ObjectMapper json;
+
+    @Inject
+    Pool pool;
+
+    @TestHTTPResource(value = "/metrics", management = true)
+    String metrics;
 
     private final String tenant = "tenant-" + UUID.randomUUID();
     private final String account = WebhookFixture.newAccount();
@@ -126,6 +137,7 @@ class JourneyIT {
     void recordsADeliveryForEachTenantThatHoldsTheAccount() {
         String other = "tenant-" + UUID.randomUUID();
         neighbours.connectionChanges(connection(other, "mallory", account));
+        await().until(() -> connectionsTo(account) == 2);
 
         neighbours.gatewayReceives(WebhookFixture.push(account));
 
@@ -181,6 +193,30 @@ class JourneyIT {
                         .containsEntry("status", "dead")
                         .containsEntry("reason", "the payload is not JSON")
                         .containsEntry("attempts", 1)));
+    }
+
+    @Test
+    void countsWhatItDoes() {
+        neighbours.gatewayReceives(WebhookFixture.push(account));
+        await().until(() -> neighbours.activities(tenant).size() == 1);
+
+        await().untilAsserted(() -> given().get(metrics)
+                .then()
+                .statusCode(200)
+                .body(containsString("worker_webhooks_received_total{outcome=\"queued\""))
+                .body(containsString("worker_attempts_seconds_count{provider=\"github\",status=\"succeeded\""))
+                .body(containsString("worker_deliveries_settled_total{provider=\"github\",status=\"succeeded\""))
+                .body(containsString("worker_deliveries_oldest_age_seconds"))
+                .body(containsString("kafka_consumer_fetch_manager_records_lag_max")));
+    }
+
+    /** How many connections to the account the worker knows of. */
+    private long connectionsTo(String account) {
+        return pool.preparedQuery("select count(*) from connection where account = $1")
+                .execute(Tuple.of(account))
+                .map(rows -> rows.iterator().next().getLong(0))
+                .await()
+                .atMost(Duration.ofSeconds(10));
     }
 
     private List<Map<String, Object>> deliveries() {

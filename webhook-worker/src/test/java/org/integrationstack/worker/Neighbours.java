@@ -53,6 +53,7 @@ public class Neighbours {
             ObjectMapper json) {
         Map<String, Object> config = new HashMap<>(kafka);
         config.put("max.request.size", Topics.WEBHOOKS_RECEIVED.maxBytes());
+        config.remove("group.id");
         this.json = json;
         this.gatewayKeys = MacKeys.parse(Secret.of(gatewayKeys));
         this.producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
@@ -134,7 +135,7 @@ public class Neighbours {
     }
 
     @PreDestroy
-    void close() {
+    public void close() {
         producer.close(Duration.ZERO);
         consumer.close();
     }

@@ -59,12 +59,22 @@ public record WebhookFixture(
         return new WebhookFixture(UUID.randomUUID(), deliveryId, type, account, orderingKey, contentType, body);
     }
 
+    /** Received as a provider-wide webhook. */
     public ReceivedWebhook received() {
+        return received(Optional.empty(), Optional.empty());
+    }
+
+    /** Received at an endpoint of the tenant. */
+    public ReceivedWebhook toEndpoint(String endpoint, String tenant) {
+        return received(Optional.of(endpoint), Optional.of(new TenantId(tenant)));
+    }
+
+    private ReceivedWebhook received(Optional<String> endpoint, Optional<TenantId> tenant) {
         return new ReceivedWebhook(
                 id,
                 "github",
-                Optional.empty(),
-                Optional.empty(),
+                endpoint,
+                tenant,
                 deliveryId,
                 false,
                 type,

@@ -2,7 +2,7 @@ package org.integrationstack.worker.database;
 
 import java.util.Set;
 
-import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.DatabaseException;
 
 import org.integrationstack.common.problem.Outage;
 
@@ -31,13 +31,13 @@ public final class DatabaseFailures {
     }
 
     private static String stateClass(Throwable failure) {
-        return failure instanceof PgException refused && refused.getSqlState() != null
+        return failure instanceof DatabaseException refused && refused.getSqlState() != null
                 ? refused.getSqlState().substring(0, 2)
                 : "";
     }
 
     /** The SQLSTATE of a refusal, which tells more than nothing and echoes no data. */
     public static String codeOf(Throwable failure) {
-        return failure instanceof PgException refused ? "SQLSTATE " + refused.getSqlState() : "unknown";
+        return failure instanceof DatabaseException refused ? "SQLSTATE " + refused.getSqlState() : "unknown";
     }
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Scope;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -13,7 +14,6 @@ import org.jboss.logging.Logger;
 import org.integrationstack.worker.database.DatabaseFailures;
 import org.integrationstack.worker.delivery.Claim;
 import org.integrationstack.worker.delivery.Delivery;
-import org.integrationstack.worker.delivery.DeliveryStatus;
 import org.integrationstack.worker.delivery.LeaseLostException;
 import org.integrationstack.worker.delivery.Outcome;
 import org.integrationstack.worker.delivery.Queue;
@@ -59,9 +59,11 @@ final class Attempts {
         long begin = System.nanoTime();
         Span span = traces.begin(delivery);
         return settle(claim, transaction -> handle(claim, transaction, span))
-                .onFailure(failure -> !isNotOfTheDelivery(failure))
+                .onFailure(Attempts::isOfTheDelivery)
                 .recoverWithUni(failure -> settle(claim, transaction -> afterFailure(delivery, failure)))
-                .invoke(outcome -> tell(delivery, outcome, Duration.ofNanos(System.nanoTime() - begin)))
+                .invoke(outcome ->
+                        metrics.attempted(delivery, outcome.status(), Duration.ofNanos(System.nanoTime() - begin)))
+                .invoke(outcome -> tell(delivery, outcome, span))
                 .replaceWithVoid()
                 .onFailure()
                 .recoverWithUni(failure -> leave(delivery, failure))
@@ -97,17 +99,21 @@ final class Attempts {
         return "the handler failed: " + failure.getClass().getSimpleName();
     }
 
-    private static boolean isNotOfTheDelivery(Throwable failure) {
-        return failure instanceof LeaseLostException
-                || DatabaseFailures.isPassing(failure)
-                || (failure.getCause() != null && DatabaseFailures.isPassing(failure.getCause()));
+    private static boolean isOfTheDelivery(Throwable failure) {
+        return !(failure instanceof LeaseLostException) && !DatabaseFailures.isPassing(failure);
     }
 
-    private void tell(Delivery delivery, Outcome outcome, Duration took) {
-        metrics.attempted(delivery, outcome.status(), took);
-        Logger.Level level = outcome.status() == DeliveryStatus.DEAD ? Logger.Level.ERROR : Logger.Level.DEBUG;
+    private static void tell(Delivery delivery, Outcome outcome, Span span) {
+        Logger.Level level = switch (outcome.status()) {
+            case DEAD -> Logger.Level.ERROR;
+            case RETRYING -> Logger.Level.WARN;
+            default -> Logger.Level.DEBUG;
+        };
+        if (level != Logger.Level.DEBUG) {
+            span.setStatus(StatusCode.ERROR, outcome.reason().orElse(""));
+        }
         LOG.logf(
-                outcome.status() == DeliveryStatus.RETRYING ? Logger.Level.WARN : level,
+                level,
                 "%s %s (delivery %s of tenant %s, attempt %d): %s%s",
                 delivery.provider(),
                 delivery.type(),

@@ -28,6 +28,7 @@ final class Executor {
     private final Bell bell = new Bell();
     private final AtomicInteger freeSlots;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private volatile boolean begun;
     private volatile boolean stopping;
     private volatile boolean failing;
 
@@ -42,7 +43,8 @@ final class Executor {
 
     /** Begins once {@code ready} completes. */
     void start(Uni<Void> ready) {
-        ready.onItem()
+        ready.invoke(() -> begun = true)
+                .onItem()
                 .transformToMulti(nothing -> handled())
                 .subscribe()
                 .with(settled -> {}, ended::completeExceptionally, () -> ended.complete(null));
@@ -57,6 +59,9 @@ final class Executor {
     Uni<Void> stop() {
         stopping = true;
         bell.ring();
+        if (!begun) {
+            return Uni.createFrom().voidItem();
+        }
         return Uni.createFrom()
                 .completionStage(() -> ended.copy())
                 .ifNoItem()

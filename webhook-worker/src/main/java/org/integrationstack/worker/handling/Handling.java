@@ -3,6 +3,7 @@ package org.integrationstack.worker.handling;
 import java.util.Random;
 import java.util.UUID;
 
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -20,6 +21,8 @@ import org.integrationstack.worker.delivery.Queue;
 /** This replica's executor, running from the moment the schema is ready until the replica ends. */
 @ApplicationScoped
 public class Handling {
+    private static final int FIRST = 1;
+
     private final Executor executor;
     private final Migrations migrations;
 
@@ -64,8 +67,8 @@ public class Handling {
         executor.start(migrations.applied());
     }
 
-    /** Before the connections to the database close; other replicas take over what is not settled by then. */
-    void stop(@Observes ShutdownEvent event) {
+    /** Before what it works with stops; other replicas take over what is not settled by then. */
+    void stop(@Observes @Priority(FIRST) ShutdownEvent event) {
         executor.stop().await().indefinitely();
     }
 }

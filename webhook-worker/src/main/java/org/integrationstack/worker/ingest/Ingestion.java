@@ -53,6 +53,9 @@ public class Ingestion {
                 readable.add(new Read<>(record, reader.read(record)));
             } catch (MalformedEventException e) {
                 work.add(quarantine.keep(record, e.getMessage()));
+            } catch (RuntimeException e) {
+                // Whatever a strange record breaks, it must not hold up what is behind it.
+                work.add(quarantine.keep(record, "unreadable: " + e.getClass().getSimpleName()));
             }
         }
         work.add(quarantine.storeOrKeep(readable, this::receive));

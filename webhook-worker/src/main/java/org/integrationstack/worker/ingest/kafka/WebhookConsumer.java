@@ -24,6 +24,7 @@ class WebhookConsumer {
 
     private final Ingestion ingestion;
     private final Migrations migrations;
+    private volatile boolean failing;
 
     WebhookConsumer(Ingestion ingestion, Migrations migrations) {
         this.ingestion = ingestion;
@@ -36,11 +37,25 @@ class WebhookConsumer {
                 .applied()
                 .chain(() -> ingestion.store(records))
                 .onFailure()
-                .invoke(failure ->
-                        LOG.warnf("cannot store %d webhooks, trying again: %s", records.count(), failure.getMessage()))
+                .invoke(this::noteFailure)
                 .onFailure()
                 .retry()
                 .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
-                .indefinitely();
+                .indefinitely()
+                .invoke(this::noteRecovery);
+    }
+
+    private void noteFailure(Throwable failure) {
+        if (!failing) {
+            failing = true;
+            LOG.warnf("cannot store webhooks, trying on: %s", failure.getMessage());
+        }
+    }
+
+    private void noteRecovery() {
+        if (failing) {
+            failing = false;
+            LOG.info("storing webhooks again");
+        }
     }
 }

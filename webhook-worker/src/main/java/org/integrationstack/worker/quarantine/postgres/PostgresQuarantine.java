@@ -6,8 +6,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
-import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -58,7 +58,7 @@ class PostgresQuarantine implements Quarantine {
                 .addLong(record.offset())
                 .addString(printable(reason))
                 .addValue(headers(record))
-                .addBuffer(value);
+                .addValue(value);
     }
 
     private static JsonArray headers(ConsumerRecord<byte[], byte[]> record) {

@@ -7,11 +7,10 @@ import java.util.stream.StreamSupport;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
-import io.vertx.mutiny.pgclient.PgBuilder;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnectOptions;
 import org.flywaydb.core.Flyway;
 
 import org.integrationstack.common.event.ReceivedWebhook;
@@ -32,15 +31,11 @@ public final class LedgerDatabase implements AutoCloseable {
     private final Pool pool;
 
     private LedgerDatabase(Map<String, String> environment) {
-        PgConnectOptions server = PgConnectOptions.fromUri(environment.get("DATABASE_URL"))
+        SqlConnectOptions server = SqlConnectOptions.fromUri(environment.get("DATABASE_URL"))
                 .setUser(environment.get("DATABASE_USERNAME"))
                 .setPassword(environment.get("DATABASE_PASSWORD"))
                 .setCachePreparedStatements(true);
-        pool = PgBuilder.pool()
-                .connectingTo(server)
-                .with(new PoolOptions().setMaxSize(30))
-                .using(vertx)
-                .build();
+        pool = Pool.pool(vertx, server, new PoolOptions().setMaxSize(30));
     }
 
     /** Migrates the schema and empties its tables. */

@@ -142,6 +142,20 @@ class PostgresLedgerIT {
     }
 
     @Test
+    void givesTheWebhookOfATenantsEndpointToNobodyElse() {
+        await(database.ledger().learn(List.of(connection("globex", "mallory", account))));
+        ReceivedWebhook toEndpoint = push.toEndpoint("ep-1", "globex");
+        ReceivedWebhook ofStranger =
+                WebhookFixture.push(WebhookFixture.newAccount()).toEndpoint("ep-1", "globex");
+
+        assertThat(database.receive(List.of(toEndpoint, ofStranger))).isEqualTo(new Receipt(2, 2, 0, 0));
+
+        assertThat(database.query("select * from delivery where endpoint = 'ep-1' order by seq"))
+                .extracting(row -> row.getString("tenant"), row -> row.getString("owner"))
+                .containsExactly(tuple("globex", "mallory"), tuple("globex", null));
+    }
+
+    @Test
     void keepsWhatBelongsToNobodyUntilAConnectionAppears() {
         String strange = WebhookFixture.newAccount();
         WebhookFixture first = WebhookFixture.push(strange);
