@@ -30,6 +30,8 @@ import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.common.provider.Providers;
 import org.integrationstack.common.provider.UrlTemplate;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 /**
  * The built-in definitions, with those of the added-definitions directory put over them, read once at start. A file that
  * is refused is named in the log and among {@link #problems()}; what it would have replaced stays. An added definition
@@ -40,7 +42,8 @@ import org.integrationstack.common.provider.UrlTemplate;
 public class ProviderCatalogue implements Providers {
 
     private static final Logger LOG = Logger.getLogger(ProviderCatalogue.class);
-    private static final List<String> BUILT_IN = List.of("github");
+    /** A file that names the built-in definitions, one a line: a jar cannot list its own folders. */
+    private static final String BUILT_IN = "built-in";
 
     private final DefinitionLoader loader = new DefinitionLoader();
     private final Map<ProviderId, ProviderDefinition> definitions = new TreeMap<>();
@@ -50,7 +53,7 @@ public class ProviderCatalogue implements Providers {
     /** @param directory where added definitions lie, as {@code *.yaml} or {@code *.yml}; none where empty */
     @Inject
     public ProviderCatalogue(@ConfigProperty(name = "integration.providers.directory") Optional<Path> directory) {
-        BUILT_IN.forEach(this::addBuiltIn);
+        new String(resource(BUILT_IN), UTF_8).lines().forEach(this::addBuiltIn);
         directory.ifPresent(this::addAll);
         problems.forEach(problem -> LOG.errorf("Provider definition left out: %s", problem));
         warnings.forEach(LOG::warn);
@@ -77,15 +80,20 @@ public class ProviderCatalogue implements Providers {
         return List.copyOf(warnings);
     }
 
-    private void addBuiltIn(String name) {
-        String resource = "/providers/" + name + ".yaml";
-        try (InputStream content = Objects.requireNonNull(ProviderCatalogue.class.getResourceAsStream(resource))) {
-            ProviderDefinition definition = loader.loadBuiltIn(name + ".yaml", content.readAllBytes());
+    private void addBuiltIn(String file) {
+        try {
+            ProviderDefinition definition = loader.loadBuiltIn(file, resource(file));
             definitions.put(definition.id(), definition);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (InvalidDefinitionException e) {
             throw new IllegalStateException("A built-in provider definition is broken", e);
+        }
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream content = ProviderCatalogue.class.getResourceAsStream("/providers/" + name)) {
+            return Objects.requireNonNull(content, name).readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,0 +1,82 @@
+package org.integrationstack.architecture;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What only the sources show. */
+class SourceRulesTest {
+    private static final Path ROOT = Path.of("..", "..");
+    private static final List<String> MODULES =
+            List.of("common", "connections-service", "webhook-gateway", "webhook-worker", "api-proxy-service");
+
+    @Test
+    void noProviderIsNamedInCode() {
+        String names = String.join("|", builtInProviders());
+        Pattern literal = Pattern.compile("\"(" + names + ")\"");
+
+        List<String> named = sources("src/main/java")
+                .flatMap(source -> lines(source)
+                        .filter(line -> literal.matcher(line).find())
+                        .map(line -> source + ": " + line.strip()))
+                .toList();
+
+        assertThat(named).as("quirks are data in the provider's definition").isEmpty();
+    }
+
+    @Test
+    void noTestSleepsOrIsSwitchedOff() {
+        Pattern idle = Pattern.compile("Thread\\.sleep\\(|@Disabled\\b");
+
+        List<String> idlers = sources("src/test/java")
+                .flatMap(source -> lines(source)
+                        .filter(line -> idle.matcher(line).find())
+                        .map(line -> source + ": " + line.strip()))
+                .toList();
+
+        assertThat(idlers).isEmpty();
+    }
+
+    private static List<String> builtInProviders() {
+        Path definitions = ROOT.resolve("common/src/main/resources/providers");
+        List<String> names = files(definitions)
+                .map(file -> file.getFileName().toString())
+                .filter(name -> name.endsWith(".yaml"))
+                .map(name -> name.substring(0, name.length() - ".yaml".length()))
+                .toList();
+        assertThat(names).as("built-in definitions").isNotEmpty();
+        return names;
+    }
+
+    private static Stream<Path> sources(String folder) {
+        return MODULES.stream()
+                .map(module -> ROOT.resolve(module).resolve(folder))
+                .filter(Files::isDirectory)
+                .flatMap(SourceRulesTest::files)
+                .filter(file -> file.toString().endsWith(".java"));
+    }
+
+    private static Stream<Path> files(Path folder) {
+        try (Stream<Path> found = Files.walk(folder)) {
+            return found.filter(Files::isRegularFile).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stream<String> lines(Path source) {
+        try {
+            return Files.readAllLines(source).stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
