@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The whole stack in its own processes: the journey through it, and what is left when processes are killed. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class StackIT {
+class WholeStackIT {
     private static final Duration WHOLE_AGAIN = Duration.ofSeconds(20);
     private static final List<String> SERVICES = List.of(
             "CONNECTIONS_MANAGEMENT_URL", "GATEWAY_MANAGEMENT_URL", "WORKER_MANAGEMENT_URL", "PROXY_MANAGEMENT_URL");
