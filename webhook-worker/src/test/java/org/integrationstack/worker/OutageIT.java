@@ -68,7 +68,6 @@ class OutageIT {
                     .header("Retry-After", "2")
                     .contentType("application/problem+json")
                     .body("type", equalTo("urn:integration-stack:problem:dependency-unavailable"));
-            given().get(live).then().statusCode(200);
         } finally {
             Infrastructure.start("postgres");
         }
@@ -86,7 +85,6 @@ class OutageIT {
                     .get("/api/deliveries")
                     .then()
                     .statusCode(200);
-            given().get(live).then().statusCode(200);
         } finally {
             Infrastructure.start("kafka");
         }
@@ -107,5 +105,6 @@ class OutageIT {
         await().atMost(PATIENCE)
                 .untilAsserted(
                         () -> given().get(ready).then().statusCode(status).body("status", equalTo(text)));
+        given().get(live).then().statusCode(200);
     }
 }

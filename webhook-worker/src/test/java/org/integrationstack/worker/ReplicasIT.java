@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.UUID;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,7 @@ import static org.integrationstack.worker.WebhookFixture.connection;
 
 /** The worker as it is shipped, in processes of its own that start early, run together and die. */
 class ReplicasIT {
+    private static final Logger LOG = Logger.getLogger(ReplicasIT.class);
     private static final Path WORKER =
             Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -155,16 +158,18 @@ class ReplicasIT {
                 WORKER.toString());
         Command command =
                 new Command("worker " + port, line, own, logs, logs.resolve("worker-" + port + ".log"), Signal.TERM);
-        Replica replica =
-                new Replica(ChildProcesses.spawn(command), "http://127.0.0.1:" + managementPort + "/q/health/ready");
+        Replica replica = new Replica(
+                ChildProcesses.spawn(command), "http://127.0.0.1:" + managementPort + "/q/health/ready", Instant.now());
         replicas.add(replica);
         return replica;
     }
 
     private static void awaitReady(Replica replica) {
         await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
                 .ignoreExceptions()
                 .untilAsserted(() -> given().get(replica.ready()).then().statusCode(200));
+        LOG.infof("%s ready %s after its start", replica.process().name(), replica.age());
     }
 
     private static Map<String, Object> kafka() {
@@ -178,5 +183,9 @@ class ReplicasIT {
                                 + environment.get("KAFKA_PASSWORD") + "\";");
     }
 
-    private record Replica(ChildProcess process, String ready) {}
+    private record Replica(ChildProcess process, String ready, Instant started) {
+        Duration age() {
+            return Duration.between(started, Instant.now());
+        }
+    }
 }

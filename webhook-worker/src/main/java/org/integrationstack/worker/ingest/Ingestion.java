@@ -6,6 +6,7 @@ import java.util.List;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -20,7 +21,8 @@ import org.integrationstack.worker.handling.Handling;
 import org.integrationstack.worker.quarantine.Quarantine;
 import org.integrationstack.worker.quarantine.Quarantine.Read;
 
-/** Puts batches of records into the ledger. Thread-safe. */
+/** Puts batches of records into the ledger. Thread-safe. Made at start: without valid keys there is no start. */
+@Startup
 @ApplicationScoped
 public class Ingestion {
     private static final Logger LOG = Logger.getLogger(Ingestion.class);

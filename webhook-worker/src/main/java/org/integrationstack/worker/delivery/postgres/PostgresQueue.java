@@ -102,7 +102,9 @@ class PostgresQueue implements Queue {
 
     @Override
     public Uni<Outcome> settle(Claim claim, Function<SqlConnection, Uni<Outcome>> attempt) {
-        return pool.withTransaction(transaction -> attempt.apply(transaction)
+        // Deferred, so that an attempt that throws is rolled back like one that fails.
+        return pool.withTransaction(transaction -> Uni.createFrom()
+                .deferred(() -> attempt.apply(transaction))
                 .call(() -> hold(transaction, claim))
                 .call(outcome -> store(transaction, claim, outcome)));
     }

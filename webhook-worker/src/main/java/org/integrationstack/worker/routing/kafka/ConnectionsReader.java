@@ -45,6 +45,7 @@ class ConnectionsReader implements Prerequisite {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "connections-changed");
     private volatile KafkaConsumer<byte[], byte[]> current;
+    private boolean failing; // belongs to the thread
 
     ConnectionsReader(
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
@@ -88,16 +89,12 @@ class ConnectionsReader implements Prerequisite {
     private void run() {
         Uni<Void> end = Uni.createFrom().completionStage(() -> stopped.copy());
         Uni.join().first(migrations.applied(), end).toTerminate().await().indefinitely();
-        boolean said = false;
         while (!stopped.isDone()) {
             try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(config)) {
                 current = consumer;
                 follow(consumer);
             } catch (RuntimeException e) {
-                if (!said && !stopped.isDone()) {
-                    LOG.warnf("cannot read %s, trying again every second: %s", TOPIC, e.getMessage());
-                }
-                said = true;
+                noteFailure(e);
                 end.ifNoItem().after(PAUSE).recoverWithItem(() -> null).await().indefinitely();
             }
         }
@@ -116,6 +113,7 @@ class ConnectionsReader implements Prerequisite {
         while (!stopped.isDone()) {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
             updates.apply(records).await().indefinitely();
+            noteRecovery();
             if (!caughtUp.isDone() && isPast(consumer, ends)) {
                 LOG.infof("%s is read to its end", TOPIC);
                 caughtUp.complete(null);
@@ -125,5 +123,19 @@ class ConnectionsReader implements Prerequisite {
 
     private static boolean isPast(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
         return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
+    private void noteFailure(RuntimeException failure) {
+        if (!failing && !stopped.isDone()) {
+            failing = true;
+            LOG.warnf("cannot read %s, trying again every second: %s", TOPIC, failure.getMessage());
+        }
+    }
+
+    private void noteRecovery() {
+        if (failing) {
+            failing = false;
+            LOG.infof("reading %s again", TOPIC);
+        }
     }
 }
