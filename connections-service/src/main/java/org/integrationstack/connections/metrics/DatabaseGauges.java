@@ -7,7 +7,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -20,6 +22,7 @@ import org.integrationstack.connections.connection.ConnectionStatus;
  * reports the same numbers; take the maximum, not the sum.
  */
 @ApplicationScoped
+@Startup
 public class DatabaseGauges {
     private static final String CONNECTIONS = "select status, count(*) as number from connection group by status";
     private static final String OUTBOX = """
@@ -66,9 +69,7 @@ public class DatabaseGauges {
 
     private static AtomicLong gauge(MeterRegistry registry, String name, String... tags) {
         AtomicLong value = new AtomicLong();
-        io.micrometer.core.instrument.Gauge.builder(name, value, AtomicLong::get)
-                .tags(tags)
-                .register(registry);
+        Gauge.builder(name, value, AtomicLong::get).tags(tags).register(registry);
         return value;
     }
 }

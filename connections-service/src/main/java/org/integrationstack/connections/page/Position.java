@@ -10,6 +10,7 @@ import java.util.UUID;
 
 /** A place in a list that is ordered by time and id, both descending: the row after which the next page begins. */
 public record Position(Instant at, UUID id) {
+    private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
     private static final int BYTES = 3 * Long.BYTES;
 
     /** As callers see it: opaque, URL-safe. */
@@ -23,6 +24,11 @@ public record Position(Instant at, UUID id) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
+    /** Whether the database can compare with that time: everything it keeps lies within these years. */
+    public static boolean isStorable(Instant at) {
+        return !at.isBefore(Instant.EPOCH) && at.isBefore(END);
+    }
+
     /** The position a cursor stands for, or empty when it is none of ours. */
     public static Optional<Position> parse(String cursor) {
         try {
@@ -32,7 +38,8 @@ public record Position(Instant at, UUID id) {
             }
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             Instant at = Instant.EPOCH.plus(buffer.getLong(), ChronoUnit.MICROS);
-            return Optional.of(new Position(at, new UUID(buffer.getLong(), buffer.getLong())));
+            return Optional.of(new Position(at, new UUID(buffer.getLong(), buffer.getLong())))
+                    .filter(position -> isStorable(at));
         } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
             return Optional.empty();
         }

@@ -22,7 +22,7 @@ public class BrowserPaths implements TenantResolver {
         return isBrowsers(context.request(), context.normalizedPath()) ? CONSOLE : null;
     }
 
-    private static boolean isBrowsers(HttpServerRequest request, String path) {
+    static boolean isBrowsers(HttpServerRequest request, String path) {
         if (path.startsWith("/api/connect/")) {
             return request.method().equals(HttpMethod.GET) && !request.headers().contains(HttpHeaders.AUTHORIZATION);
         }

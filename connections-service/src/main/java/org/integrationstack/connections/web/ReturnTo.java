@@ -39,7 +39,7 @@ public final class ReturnTo {
     }
 
     private Optional<URI> parse(String wish) {
-        if (!UNAMBIGUOUS.matcher(wish).matches()) {
+        if (!UNAMBIGUOUS.matcher(wish).matches() || wish.startsWith("//")) {
             return Optional.empty();
         }
         try {

@@ -85,6 +85,12 @@ public final class Browser {
         return this;
     }
 
+    /** Makes those cookies unreadable. */
+    public Browser spoil(String cookiePrefix) {
+        cookies.replaceAll((name, value) -> name.startsWith(cookiePrefix) ? "spoilt" : value);
+        return this;
+    }
+
     /** Puts another browser's cookies in here. */
     public Browser adopt(Browser other, String cookiePrefix) {
         other.cookies.forEach((name, value) -> {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -33,6 +34,8 @@ import org.integrationstack.connections.page.Position;
 @Tag(name = "Activity")
 @Produces(MediaType.APPLICATION_JSON)
 public class ActivityResource {
+    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+
     private final ActivityLog log;
     private final Callers callers;
 
@@ -62,8 +65,8 @@ public class ActivityResource {
                 visible.tenant(),
                 visible.owner(),
                 Optional.ofNullable(connection).map(ActivityResource::connection),
-                Optional.ofNullable(provider),
-                Optional.ofNullable(type),
+                Optional.ofNullable(provider).map(text -> word("provider", text)),
+                Optional.ofNullable(type).map(text -> word("type", text)),
                 Optional.ofNullable(from).map(text -> instant("from", text)),
                 Optional.ofNullable(to).map(text -> instant("to", text)));
         Optional<Position> after = Optional.ofNullable(cursor).map(ActivityResource::position);
@@ -77,10 +80,21 @@ public class ActivityResource {
 
     private static Instant instant(String field, String text) {
         try {
-            return Instant.parse(text);
+            Instant instant = Instant.parse(text);
+            if (Position.isStorable(instant)) {
+                return instant;
+            }
         } catch (DateTimeParseException e) {
-            throw ProblemType.INVALID_REQUEST.asException(field + ": not a time such as 2026-11-24T07:30:00Z");
+            // Said below.
         }
+        throw ProblemType.INVALID_REQUEST.asException(field + ": not a time such as 2026-11-24T07:30:00Z");
+    }
+
+    private static String word(String field, String text) {
+        if (!WORD.matcher(text).matches()) {
+            throw ProblemType.INVALID_REQUEST.asException(field + ": letters, digits, '.', '_' and '-' alone");
+        }
+        return text;
     }
 
     private static Position position(String cursor) {

@@ -2,6 +2,7 @@ package org.integrationstack.connections.connection.rest;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -41,6 +42,8 @@ import org.integrationstack.connections.page.Position;
 @Tag(name = "Connections")
 @Produces(MediaType.APPLICATION_JSON)
 public class ConnectionResource {
+    private static final Pattern VISIBLE = Pattern.compile("\\P{Cc}{1,512}");
+
     private final ConnectionDirectory directory;
     private final Disconnecting disconnecting;
     private final ConnectionViews views;
@@ -74,7 +77,7 @@ public class ConnectionResource {
                 visible.owner(),
                 Optional.ofNullable(provider).map(ConnectionResource::provider),
                 Optional.ofNullable(status).map(ConnectionResource::status),
-                Optional.ofNullable(externalId));
+                Optional.ofNullable(externalId).map(ConnectionResource::externalId));
         Optional<Position> after = Optional.ofNullable(cursor).map(ConnectionResource::position);
         return directory.list(filter, after).map(this::page);
     }
@@ -134,6 +137,13 @@ public class ConnectionResource {
     private static ConnectionStatus status(String text) {
         return ConnectionStatus.named(text)
                 .orElseThrow(() -> ProblemType.INVALID_REQUEST.asException("status: not a status of connections"));
+    }
+
+    private static String externalId(String text) {
+        if (!VISIBLE.matcher(text).matches()) {
+            throw ProblemType.INVALID_REQUEST.asException("externalId: not an account's id");
+        }
+        return text;
     }
 
     private static Position position(String cursor) {

@@ -1,0 +1,29 @@
+package org.integrationstack.connections.session;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * Takes the cookies from every request that is not a browser's: a session never signs in where a bearer token is asked
+ * for, so that no other site can make a browser call the API.
+ */
+@ApplicationScoped
+class CookieGuard {
+    /** Before authentication, which would take the session from the cookie, whatever the path. */
+    private static final int BEFORE_AUTHENTICATION = 1_000;
+
+    void register(@Observes Filters filters) {
+        filters.register(CookieGuard::dropCookies, BEFORE_AUTHENTICATION);
+    }
+
+    private static void dropCookies(RoutingContext context) {
+        if (!BrowserPaths.isBrowsers(context.request(), context.normalizedPath())) {
+            context.request().headers().remove(HttpHeaders.COOKIE);
+        }
+        context.next();
+    }
+}

@@ -1,0 +1,125 @@
+package org.integrationstack.connections.authorization;
+
+import java.net.URI;
+
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.integrationstack.connections.testing.Api;
+import org.integrationstack.connections.testing.Browser;
+import org.integrationstack.connections.testing.GitHub;
+import org.integrationstack.connections.testing.Reply;
+import org.integrationstack.connections.testing.ServiceTest;
+import org.integrationstack.embedded.testing.Infrastructure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ServiceTest
+class ProgramLinkIT {
+    private static final JsonObject TO_PRODUCT = new JsonObject()
+            .put("returnTo", "https://product.example/connected")
+            .put("userId", "customer-7");
+
+    private final Api product = Api.product("connections:write", "connections:read");
+
+    @AfterEach
+    void cleanUp() {
+        GitHub.reset();
+        Infrastructure.clean();
+    }
+
+    @Test
+    void connectsForTheUserOnceItsProgramRedeemsTheResult() {
+        String code = codeOf(link());
+
+        Reply redeemed = product.post("/api/connections/redeem", new JsonObject().put("code", code));
+
+        assertThat(redeemed.status()).isEqualTo(201);
+        assertThat(redeemed.json().getString("owner")).isEqualTo("customer-7");
+        assertThat(redeemed.json().getString("status")).isEqualTo("ACTIVE");
+        assertThat(product.get(redeemed.header("location")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void attachesNothingByTheLinkAlone() {
+        codeOf(link());
+
+        assertThat(product.get("/api/connections").items()).isEmpty();
+    }
+
+    @Test
+    void redeemsOnceAndForItsOwnProgramOnly() {
+        JsonObject code = new JsonObject().put("code", codeOf(link()));
+
+        assertThat(Api.user("alice").post("/api/connections/redeem", code).status())
+                .isEqualTo(404);
+        assertThat(product.post("/api/connections/redeem", code).status()).isEqualTo(201);
+        assertThat(product.post("/api/connections/redeem", code).status()).isEqualTo(404);
+    }
+
+    @Test
+    void opensALinkOnce() {
+        String link = link();
+        new Browser().get(URI.create(link));
+
+        Reply again = new Browser().get(URI.create(link));
+
+        assertThat(again.status()).isEqualTo(410);
+        assertThat(again.body()).contains("no longer works");
+    }
+
+    @Test
+    void completesInTheBrowserThatOpenedTheLinkOnly() {
+        Browser opener = new Browser();
+        URI callback = opener.comeBack(opener.get(URI.create(link())), "octocat");
+
+        Reply elsewhere = new Browser().get(callback);
+
+        assertThat(elsewhere.parameters()).containsEntry("error", "invalid_state");
+        assertThat(elsewhere.location().toString()).doesNotContain("product.example");
+    }
+
+    @Test
+    void sendsABrowserOnlyWhereTheTenantListed() {
+        JsonObject elsewhere = new JsonObject().put("returnTo", "https://product.example/other");
+
+        assertThat(product.post("/api/connect/github", elsewhere).status()).isEqualTo(400);
+    }
+
+    @Test
+    void letsNoPersonNameAnotherUser() {
+        Reply refused = Api.user("alice").post("/api/connect/github", new JsonObject().put("userId", "bob"));
+
+        assertThat(refused.status()).isEqualTo(403);
+    }
+
+    @Test
+    void needsTheScope() {
+        assertThat(Api.product("connections:read")
+                        .post("/api/connect/github", new JsonObject())
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void namesAFieldItDoesNotKnow() {
+        Reply refused = product.post("/api/connect/github", new JsonObject().put("returnto", "/"));
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body()).contains("returnto");
+    }
+
+    private String link() {
+        Reply made = product.post("/api/connect/github", TO_PRODUCT);
+        assertThat(made.status()).isEqualTo(201);
+        return made.json().getString("authorizationUrl");
+    }
+
+    private static String codeOf(String link) {
+        Browser customer = new Browser();
+        Reply callback = customer.get(customer.comeBack(customer.get(URI.create(link)), "octocat"));
+        assertThat(callback.location().toString()).startsWith("https://product.example/connected?code=");
+        return callback.parameters().get("code");
+    }
+}
