@@ -52,7 +52,7 @@ public final class RestartBench {
     }
 
     private void printRestarts() throws InterruptedException {
-        System.out.printf("%n  %-14s %14s %14s%n", "kill -9", "ready alone", "whole again");
+        System.out.printf("%n  %-14s %14s %14s %14s%n", "kill -9", "ready alone", "of that CPU", "whole again");
         for (String key : Stream.concat(SERVICES.stream(), REST.stream()).toList()) {
             printRestart(key);
         }
@@ -66,12 +66,17 @@ public final class RestartBench {
             pause(begin);
         }
         Instant ready = Instant.now();
+        ProcessHandle.Info successor = ProcessHandle.of(pid(key)).orElseThrow().info();
+        Duration cpu = successor.totalCpuDuration().orElseThrow();
         while (!isWhole()) {
             pause(begin);
         }
-        Instant started =
-                ProcessHandle.of(pid(key)).orElseThrow().info().startInstant().orElseThrow();
-        System.out.printf("  %-14s %12.1f s %12.1f s%n", key, seconds(started, ready), seconds(begin, Instant.now()));
+        System.out.printf(
+                "  %-14s %12.1f s %12.1f s %12.1f s%n",
+                key,
+                seconds(Duration.between(successor.startInstant().orElseThrow(), ready)),
+                seconds(cpu),
+                seconds(Duration.between(begin, Instant.now())));
     }
 
     private boolean isWhole() {
@@ -113,7 +118,7 @@ public final class RestartBench {
         Thread.sleep(BETWEEN_LOOKS.toMillis());
     }
 
-    private static double seconds(Instant begin, Instant end) {
-        return Duration.between(begin, end).toMillis() / 1000.0;
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
     }
 }
