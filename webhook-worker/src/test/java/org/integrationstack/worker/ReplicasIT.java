@@ -166,10 +166,11 @@ class ReplicasIT {
 
     private static void awaitReady(Replica replica) {
         await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(20))
                 .ignoreExceptions()
                 .untilAsserted(() -> given().get(replica.ready()).then().statusCode(200));
-        LOG.infof("%s ready %s after its start", replica.process().name(), replica.age());
+        LOG.infof(
+                "%s ready %s after its start, having used %s of processor time",
+                replica.process().name(), replica.age(), replica.processorTime());
     }
 
     private static Map<String, Object> kafka() {
@@ -186,6 +187,12 @@ class ReplicasIT {
     private record Replica(ChildProcess process, String ready, Instant started) {
         Duration age() {
             return Duration.between(started, Instant.now());
+        }
+
+        Duration processorTime() {
+            return ProcessHandle.of(process.pid())
+                    .flatMap(handle -> handle.info().totalCpuDuration())
+                    .orElse(Duration.ZERO);
         }
     }
 }
