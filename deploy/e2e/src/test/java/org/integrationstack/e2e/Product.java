@@ -154,7 +154,6 @@ final class Product {
 
     private static HttpClient client() {
         return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
                 .cookieHandler(new CookieManager(null, CookiePolicy.ACCEPT_ALL))
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();

@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 
 import org.integrationstack.sandbox.frame.Frame;
 import org.integrationstack.sandbox.frame.Problem;
@@ -76,7 +77,8 @@ public final class Sandbox implements AutoCloseable {
                 options.gateway(),
                 options.settings(),
                 webhooks -> List.of(new GitHub(options.github(), webhooks, clock, new SecureRandom())));
-        return vertx.createHttpServer()
+        // Clients that offer an upgrade to HTTP/2 stay with HTTP/1.1, where faults such as a reset mean one request.
+        return vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
                 .requestHandler(frame::handle)
                 .listen(options.port(), HOST)
                 .recover(failure -> Future.failedFuture(new IllegalStateException(
