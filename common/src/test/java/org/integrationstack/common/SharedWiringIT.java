@@ -1,5 +1,9 @@
 package org.integrationstack.common;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,6 +31,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.integrationstack.common.event.Topics;
 import org.integrationstack.common.identity.Access;
@@ -59,6 +64,39 @@ class SharedWiringIT {
 
     @Inject
     @Identifier("default-kafka-broker") Map<String, Object> kafka;
+
+    @TestHTTPResource
+    URI service;
+
+    // --- framing ---
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Transfer-Encoding: xchunked",
+                "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity",
+                "Transfer-Encoding: gzip, chunked"
+            })
+    void refusesFramingThatServersReadDifferently(String header) throws IOException {
+        assertThat(statusLine(header)).contains(" 400 ");
+    }
+
+    @Test
+    void isNotUpgradedToATunnel() throws IOException {
+        assertThat(statusLine(
+                        "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__"))
+                .contains(" 401 ");
+    }
+
+    private String statusLine(String headers) throws IOException {
+        try (Socket socket = new Socket(service.getHost(), service.getPort())) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            String request = "GET /probe/caller HTTP/1.1\r\nHost: probe\r\n" + headers + "\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+        }
+    }
 
     // --- callers ---
 

@@ -1,5 +1,7 @@
 package org.integrationstack.common.identity;
 
+import java.util.Set;
+
 /** What {@code @RolesAllowed} may name: the roles of people and the scopes of programs, spelled as in their tokens. */
 public final class Access {
     public static final String USER = "user";
@@ -19,6 +21,20 @@ public final class Access {
     public static final String CREDENTIALS_READ = "credentials:read";
     /** Only for our own services: the token has no tenant, the call names it in {@code Integration-Tenant}. */
     public static final String TENANT_DELEGATE = "tenant:delegate";
+
+    static final Set<String> OF_PROGRAMS = Set.of(
+            CONNECTIONS_READ,
+            CONNECTIONS_WRITE,
+            PROXY_CALL,
+            DELIVERIES_READ,
+            WEBHOOKS_REPLAY,
+            ACTIVITY_READ,
+            ORDERS_WRITE,
+            LIMITS_READ,
+            CREDENTIALS_READ,
+            TENANT_DELEGATE);
+
+    static final Set<String> OF_OUR_SERVICES = Set.of(CREDENTIALS_READ, TENANT_DELEGATE);
 
     private Access() {}
 }

@@ -17,10 +17,12 @@ public record Caller(TenantId tenant, UserId subject, Set<Role> roles, Set<Strin
 
     /**
      * Whether the tenant's data is open to this caller and not only its own: an admin, or a program, whose scopes the
-     * endpoint has checked. An operator who is nothing else sees no tenant's data.
+     * endpoint has checked. An operator who is nothing else sees no tenant's data, and a person without a role, whose
+     * sign-in has scopes such as {@code openid}, is no program.
      */
     public boolean seesWholeTenant() {
-        return roles.contains(Role.ADMIN) || (roles.isEmpty() && !scopes.isEmpty());
+        return roles.contains(Role.ADMIN)
+                || (roles.isEmpty() && scopes.stream().anyMatch(Access.OF_PROGRAMS::contains));
     }
 
     /** Whether the caller is a person who sees only what is theirs. */

@@ -33,19 +33,21 @@ class CallerAugmentor implements SecurityIdentityAugmentor {
     }
 
     private static SecurityIdentity withAccess(SecurityIdentity identity, JsonWebToken token) {
-        return Callers.belongsSomewhere(token)
-                ? QuarkusSecurityIdentity.builder(identity)
-                        .addRoles(Callers.scopes(token))
-                        .build()
-                : withoutRoles(identity);
+        QuarkusSecurityIdentity.Builder known = withoutRoles(identity);
+        if (Callers.belongsSomewhere(token)) {
+            Callers.roles(token).forEach(role -> known.addRole(role.claim()));
+            known.addRoles(Callers.scopes(token));
+        }
+        return known.build();
     }
 
-    private static SecurityIdentity withoutRoles(SecurityIdentity identity) {
+    /** Roles of other names do not count: one could be called like a scope. */
+    private static QuarkusSecurityIdentity.Builder withoutRoles(SecurityIdentity identity) {
         QuarkusSecurityIdentity.Builder bare = QuarkusSecurityIdentity.builder()
                 .setPrincipal(identity.getPrincipal())
                 .addAttributes(identity.getAttributes());
         identity.getCredentials().forEach(bare::addCredential);
-        return bare.build();
+        return bare;
     }
 
     /**

@@ -1,7 +1,9 @@
 package org.integrationstack.common.identity;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -67,10 +69,18 @@ public class Callers {
                 || (!token.getClaimNames().contains("tenant") && scopes(token).contains(Access.TENANT_DELEGATE));
     }
 
+    /**
+     * The scopes that count: clients ask for scopes by name, so none may pass for a role; and one of our own services'
+     * is worth nothing in a token that has a tenant.
+     */
     static Set<String> scopes(JsonWebToken token) {
-        return text(token.getClaim("scope"))
-                .map(all -> Set.of(all.split(" ", -1)))
-                .orElse(Set.of());
+        String all = text(token.getClaim("scope")).orElse("");
+        Set<String> scopes = new HashSet<>(Arrays.asList(all.split(" ", -1)));
+        scopes.removeIf(scope -> scope.isEmpty() || Role.named(scope).isPresent());
+        if (token.getClaimNames().contains("tenant")) {
+            scopes.removeAll(Access.OF_OUR_SERVICES);
+        }
+        return scopes;
     }
 
     private static TenantId tenant(JsonWebToken token, List<String> tenantHeaders) {
@@ -92,7 +102,7 @@ public class Callers {
         }
     }
 
-    private static Set<Role> roles(JsonWebToken token) {
+    static Set<Role> roles(JsonWebToken token) {
         Set<Role> roles = EnumSet.noneOf(Role.class);
         if (token.getClaim("roles") instanceof Collection<?> names) {
             names.forEach(name -> text(name).flatMap(Role::named).ifPresent(roles::add));

@@ -1,5 +1,7 @@
 package org.integrationstack.common.problem;
 
+import java.util.List;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -31,10 +33,25 @@ class RouteProblems {
     }
 
     void register(@Observes Router router) {
+        router.route().order(FIRST).handler(RouteProblems::refuseUnknownFraming);
         router.route().order(FIRST).handler(this::refuseTooLarge);
         router.route().order(FIRST).failureHandler(RouteProblems::answer);
         for (int status : new int[] {400, 404, 405, 406, 413, 415}) {
             router.errorHandler(status, RouteProblems::answer);
+        }
+    }
+
+    /**
+     * Where one server sees a body and the next one none, the body is the next one's request. Netty takes any coding but
+     * {@code chunked} for none. Source: RFC 9112, sections 6.1 and 11.2.
+     */
+    private static void refuseUnknownFraming(RoutingContext context) {
+        List<String> codings = context.request().headers().getAll("Transfer-Encoding");
+        if (codings.isEmpty() || (codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked"))) {
+            context.next();
+        } else {
+            context.response().putHeader("Connection", "close");
+            context.fail(400);
         }
     }
 

@@ -72,6 +72,14 @@ class IdentityTest {
     }
 
     @Test
+    void aPersonWithoutARoleIsNoProgram() {
+        Caller visitor = new Caller(ACME, BOB, Set.of(), Set.of("openid", "profile"));
+
+        assertThat(visitor.seesWholeTenant()).isFalse();
+        assertThat(visitor.sees(ALICE)).isFalse();
+    }
+
+    @Test
     void rolesAreNamedAsInTokens() {
         assertThat(Role.named("operator")).contains(Role.OPERATOR);
         assertThat(Role.named("OPERATOR")).isEmpty();
