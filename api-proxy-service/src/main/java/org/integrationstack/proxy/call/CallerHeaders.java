@@ -40,7 +40,9 @@ public final class CallerHeaders {
             "x-http-method",
             "x-http-method-override",
             "x-method-override",
-            "x-real-ip");
+            "x-original-url",
+            "x-real-ip",
+            "x-rewrite-url");
 
     private static final List<String> PRIVATE_PREFIXES = List.of("x-forwarded-", "integration-");
 

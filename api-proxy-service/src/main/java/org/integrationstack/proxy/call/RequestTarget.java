@@ -24,6 +24,12 @@ public record RequestTarget(String path, Optional<String> query) {
 
     private static final Pattern MALFORMED_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
     private static final Pattern FOREIGN_AUTHORITY = Pattern.compile("//.*|/+[A-Za-z][A-Za-z0-9+.-]*:/{2}.*");
+    /**
+     * How over-long UTF-8 begins, in which lenient decoders find a dot or a slash; one character per octet. Source: RFC
+     * 3629, section 3.
+     */
+    private static final Pattern OVERLONG_FORM = Pattern.compile("[\\xc0\\xc1]|\\xe0[\\x80-\\x9f]|\\xf0[\\x80-\\x8f]");
+
     private static final Pattern SLASHES = Pattern.compile("/{2,}");
     private static final Pattern PATH_PARAMETERS = Pattern.compile(";[^/]*");
 
@@ -96,7 +102,7 @@ public record RequestTarget(String path, Optional<String> query) {
         if (reading.chars().anyMatch(RequestTarget::isControl)) {
             return Optional.of("The path holds a control character.");
         }
-        if (reading.chars().anyMatch(RequestTarget::startsOverlongForm)) {
+        if (OVERLONG_FORM.matcher(reading).find()) {
             return Optional.of("The path holds bytes that are not UTF-8.");
         }
         if (Arrays.stream(reading.split("/")).anyMatch(RequestTarget::isDotSegment)) {
@@ -114,11 +120,6 @@ public record RequestTarget(String path, Optional<String> query) {
 
     private static boolean isControl(int character) {
         return character < 0x20 || character == 0x7f;
-    }
-
-    /** C0 and C1 start only over-long UTF-8, in which lenient decoders find a dot or a slash. */
-    private static boolean startsOverlongForm(int octet) {
-        return octet == 0xc0 || octet == 0xc1;
     }
 
     /** Some servers cut path parameters off before they resolve dot segments: {@code ..;a=b} is one too. */

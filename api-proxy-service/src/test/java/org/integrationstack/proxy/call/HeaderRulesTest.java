@@ -35,7 +35,9 @@ class HeaderRulesTest {
                 "Transfer-Encoding",
                 "Upgrade",
                 "Content-Length",
-                "Expect"
+                "Expect",
+                "X-Original-URL",
+                "X-Rewrite-URL"
             })
     void keepsFromTheProviderWhatIsNoneOfItsBusiness(String name) {
         MultiMap sent = CallerHeaders.forProvider(Fixtures.headers(name, "x", "Accept", "y"), Fixtures.api());

@@ -87,7 +87,20 @@ class RequestTargetTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/a b", "/ä", "/a?q=ä", "/a#b", "/a?b#c", "/a%", "/a%2", "/a%zz", "/a%c0%aeb", "/a%25c1%259c"})
+            strings = {
+                "/a b",
+                "/ä",
+                "/a?q=ä",
+                "/a#b",
+                "/a?b#c",
+                "/a%",
+                "/a%2",
+                "/a%zz",
+                "/a%c0%aeb",
+                "/a%25c1%259c",
+                "/a/%e0%80%ae%e0%80%ae/b",
+                "/a%f0%80%80%afb"
+            })
     void refusesWhatIsNoProperTarget(String raw) {
         assertThat(RequestTarget.of(raw).violation()).isPresent();
     }

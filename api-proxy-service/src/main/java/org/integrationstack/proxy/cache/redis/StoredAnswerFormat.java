@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import org.integrationstack.proxy.cache.StoredAnswer;
 
 /** Kept answers as bytes. Bytes of another version are no answer: replicas of two releases may share a cache. */
 final class StoredAnswerFormat {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private StoredAnswerFormat() {}
 
@@ -61,16 +62,29 @@ final class StoredAnswerFormat {
     private static void writeFields(DataOutputStream out, List<Map.Entry<String, String>> fields) throws IOException {
         out.writeInt(fields.size());
         for (Map.Entry<String, String> field : fields) {
-            out.writeUTF(field.getKey());
-            out.writeUTF(field.getValue());
+            writeText(out, field.getKey());
+            writeText(out, field.getValue());
         }
+    }
+
+    /** Not {@code writeUTF}: a header may be longer than its 65535 bytes. */
+    private static void writeText(DataOutputStream out, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
     }
 
     private static List<Map.Entry<String, String>> readFields(DataInputStream in) throws IOException {
         List<Map.Entry<String, String>> fields = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
-            fields.add(Map.entry(in.readUTF(), in.readUTF()));
+            fields.add(Map.entry(readText(in), readText(in)));
         }
         return fields;
+    }
+
+    private static String readText(DataInputStream in) throws IOException {
+        byte[] bytes = new byte[in.readInt()];
+        in.readFully(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 }
