@@ -74,7 +74,11 @@ final class Problems {
                 .withTitle(ProblemType.INVALID_REQUEST.title())
                 .withStatus(ProblemType.INVALID_REQUEST.status());
         return field.isEmpty()
-                ? problem.withDetail("The body is not well-formed JSON.").build()
+                ? problem.withDetail(
+                                failure instanceof JsonMappingException
+                                        ? "The body is JSON, but not what is expected here."
+                                        : "The body is not well-formed JSON.")
+                        .build()
                 : problem.withDetail("The body has no valid value at " + field + ", or should not have it.")
                         .with("field", field)
                         .build();

@@ -30,6 +30,16 @@ class ProgramLinkIT {
     }
 
     @Test
+    void namesTheFieldOfABodyOfAnotherForm() {
+        Reply refused =
+                Api.product("connections:write").post("/api/connect/github", new JsonObject().put("scopes", "repo"));
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.problem()).isEqualTo("invalid-request");
+        assertThat(refused.json().getString("field")).isEqualTo("scopes");
+    }
+
+    @Test
     void connectsForTheUserOnceItsProgramRedeemsTheResult() {
         String code = codeOf(link());
 
