@@ -143,10 +143,10 @@ public record IntegrationsPage(
 
     private static String detail(Revocation revocation) {
         return switch (revocation) {
-            case PENDING -> "the provider is being asked to take the access back";
-            case DONE -> "the provider has taken the access back";
-            case FAILED -> "the provider did not confirm; remove the access in your account there";
-            case UNSUPPORTED -> "the provider offers no way to take the access back; remove it in your account there";
+            case PENDING -> "The provider is being asked to take the access back.";
+            case DONE -> "The provider has taken the access back.";
+            case FAILED -> "The provider did not confirm; remove the access in your account there.";
+            case UNSUPPORTED -> "The provider offers no way to take the access back; remove it in your account there.";
         };
     }
 }

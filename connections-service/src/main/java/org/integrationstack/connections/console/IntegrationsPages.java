@@ -15,6 +15,7 @@ import org.integrationstack.connections.catalogue.ProviderBrowser;
 import org.integrationstack.connections.connection.Connection;
 import org.integrationstack.connections.connection.ConnectionDirectory;
 import org.integrationstack.connections.connection.ConnectionFilter;
+import org.integrationstack.connections.connection.ConnectionStatus;
 import org.integrationstack.connections.page.Page;
 
 /** Gathers what the page shows a caller. */
@@ -51,11 +52,12 @@ public class IntegrationsPages {
                                 acts.items())));
     }
 
-    /** Success is only claimed for a connection the caller sees: anybody can write a URL. */
+    /** Success is only claimed for a connection the caller sees and still has: a URL may be anybody's, or an old one. */
     private static Optional<IntegrationsPage.Banner> banner(
             Page<Connection> connections, Optional<String> connected, Optional<String> error) {
         Optional<IntegrationsPage.Banner> good = connected.flatMap(id -> connections.items().stream()
                 .filter(connection -> connection.id().toString().equals(id))
+                .filter(connection -> connection.status() != ConnectionStatus.DISCONNECTED)
                 .findFirst()
                 .map(connection -> new IntegrationsPage.Banner(
                         true,

@@ -1,5 +1,7 @@
 package org.integrationstack.connections.console;
 
+import java.util.List;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +92,21 @@ class ConsoleIT {
 
         assertThat(reply.status()).isEqualTo(303);
         assertThat(alice.follow(reply).body()).contains("Disconnected");
+        assertThat(alice.get(PAGE + "?success=true&connection=" + id).body()).doesNotContain("octocat is connected.");
+    }
+
+    @Test
+    void showsABrowserWhatWentWrongAsAPage() {
+        Browser alice = Browser.of("alice");
+
+        for (String path : List.of("/nowhere", "/api/connect/nowhere")) {
+            Reply page = alice.get(path, "Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+
+            assertThat(page.status()).isEqualTo(404);
+            assertThat(page.header("content-type")).startsWith("text/html");
+            assertThat(page.body()).contains("<h1>", "href=\"/settings/integrations\"");
+            assertThat(alice.get(path, "Accept", "*/*").header("content-type")).isEqualTo("application/problem+json");
+        }
     }
 
     @Test
