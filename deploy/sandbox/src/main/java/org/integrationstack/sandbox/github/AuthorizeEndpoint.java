@@ -20,6 +20,9 @@ import org.integrationstack.sandbox.frame.Registration;
  * errors".
  */
 final class AuthorizeEndpoint {
+    /** The registered app's name, as people see it. */
+    private static final String APPLICATION = "Integration Stack";
+
     private static final String ISSUER = Addresses.WEB + "/login/oauth";
     private static final String ERRORS =
             Addresses.DOCUMENTATION + "/apps/managing-oauth-apps/troubleshooting-authorization-request-errors/";
@@ -104,7 +107,7 @@ final class AuthorizeEndpoint {
         return switch (call.parameter("auto").orElse("")) {
             case "allow" -> back(request, allowed(request, suggested, granted(call, request)));
             case "deny" -> back(request, denied());
-            default -> Pages.consent(registration.clientId(), request, authorizations.open(request), suggested);
+            default -> Pages.consent(APPLICATION, request, authorizations.open(request), suggested);
         };
     }
 
