@@ -2,6 +2,7 @@ package org.integrationstack.connections.authorization;
 
 import java.net.URI;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,13 @@ class ProgramLinkIT {
         JsonObject elsewhere = new JsonObject().put("returnTo", "https://product.example/other");
 
         assertThat(product.post("/api/connect/github", elsewhere).status()).isEqualTo(400);
+    }
+
+    @Test
+    void refusesAScopeThatIsNone() {
+        JsonObject nothing = new JsonObject().put("scopes", new JsonArray().addNull());
+
+        assertThat(product.post("/api/connect/github", nothing).status()).isEqualTo(400);
     }
 
     @Test

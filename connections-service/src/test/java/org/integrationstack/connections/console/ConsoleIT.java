@@ -122,6 +122,9 @@ class ConsoleIT {
         assertThat(alice.post(path, "Origin", "https://evil.example").status()).isEqualTo(403);
         assertThat(alice.post(path, "Origin", "null").status()).isEqualTo(403);
         assertThat(alice.post(path).status()).isEqualTo(403);
+        assertThat(alice.post(path.replace("/settings", "/%73ettings"), "Sec-Fetch-Site", "same-site")
+                        .status())
+                .isEqualTo(403);
         assertThat(Api.user("alice").get("/api/connections/" + id).json().getString("status"))
                 .isEqualTo("ACTIVE");
     }

@@ -10,6 +10,8 @@ import java.util.Optional;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -130,7 +132,7 @@ public class ConnectResource {
     @APIResponse(responseCode = "403", ref = "Forbidden")
     @APIResponse(responseCode = "404", ref = "UnknownProvider")
     @APIResponse(responseCode = "503", ref = "DependencyUnavailable")
-    public Uni<Response> link(@PathParam("provider") String provider, LinkRequest body) {
+    public Uni<Response> link(@PathParam("provider") String provider, @Valid LinkRequest body) {
         Caller caller = callers.current();
         LinkRequest wanted = body == null ? new LinkRequest(null, null, null, null) : body;
         Wish wish = new Wish(
@@ -207,7 +209,7 @@ public class ConnectResource {
     }
 
     /** Everything is optional: the definition's default scopes, the console's page, a new connection of the caller's. */
-    public record LinkRequest(List<String> scopes, String returnTo, String connection, String userId) {}
+    public record LinkRequest(List<@NotNull String> scopes, String returnTo, String connection, String userId) {}
 
     /** The link, and until when it can be opened. */
     public record LinkView(URI authorizationUrl, Instant expiresAt) {}
