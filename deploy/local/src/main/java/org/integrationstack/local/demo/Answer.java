@@ -44,14 +44,6 @@ record Answer(String request, HttpResponse<String> response) {
         return this;
     }
 
-    Answer expectHeader(String name, String value) {
-        String seen = header(name).orElse("no such header");
-        if (!seen.equals(value)) {
-            throw new UnexpectedException("%s: expected %s: %s, saw %s".formatted(request, name, value, seen));
-        }
-        return this;
-    }
-
     Answer expectBody(String part) {
         if (!body().contains(part)) {
             throw new UnexpectedException(
