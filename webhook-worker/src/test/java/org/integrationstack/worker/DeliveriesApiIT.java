@@ -130,7 +130,18 @@ class DeliveriesApiIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"status=lost", "connection=1", "from=yesterday", "to=1", "cursor=x", "cursor=!", "cursor=YSBi"})
+            strings = {
+                "status=lost",
+                "connection=1",
+                "from=yesterday",
+                "to=1",
+                "cursor=x",
+                "cursor=!",
+                "cursor=YSBi",
+                "type=\u0000",
+                "key=a\u0000",
+                "from=%2B1000000000-12-31T23:59:59Z"
+            })
     void namesAParameterThatIsNotValid(String query) {
         as(admin, "/api/deliveries?" + query)
                 .statusCode(400)

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import org.jboss.resteasy.reactive.RestQuery;
 
@@ -19,6 +20,9 @@ import org.integrationstack.worker.delivery.DeliveryStatus;
 
 /** What a list of deliveries may be narrowed to, as it stands in the query. */
 class DeliveryQuery {
+    private static final Pattern VISIBLE = Pattern.compile("\\P{Cc}{1,512}");
+    private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
+
     @RestQuery
     String provider;
 
@@ -48,12 +52,12 @@ class DeliveryQuery {
 
     Filter filter() {
         return new Filter(
-                Optional.ofNullable(provider),
-                Optional.ofNullable(endpoint),
+                read("provider", provider, DeliveryQuery::text),
+                read("endpoint", endpoint, DeliveryQuery::text),
                 read("connection", connection, ConnectionId::parse),
-                Optional.ofNullable(type),
+                read("type", type, DeliveryQuery::text),
                 read("status", status, DeliveryStatus::named),
-                Optional.ofNullable(key),
+                read("key", key, DeliveryQuery::text),
                 read("from", from, DeliveryQuery::instant),
                 read("to", to, DeliveryQuery::instant));
     }
@@ -80,9 +84,15 @@ class DeliveryQuery {
         }
     }
 
+    /** Postgres has no text with a zero byte. */
+    private static Optional<String> text(String text) {
+        return Optional.of(text).filter(value -> VISIBLE.matcher(value).matches());
+    }
+
+    /** A time that Postgres can compare: it would fail with those of a billion years hence. */
     private static Optional<Instant> instant(String text) {
         try {
-            return Optional.of(Instant.parse(text));
+            return Optional.of(Instant.parse(text)).filter(time -> !time.isBefore(Instant.EPOCH) && time.isBefore(END));
         } catch (DateTimeException e) {
             return Optional.empty();
         }
