@@ -55,6 +55,6 @@ is_gone() { [ -z "$(stack_processes)" ]; }
 
 # Whether deploy/up or its launcher runs: it holds the lock as long as it lives.
 is_locked() {
-  mkdir -p "$run"
+  (umask 077 && mkdir -p "$run")
   ! flock --nonblock "$run/lock" true
 }

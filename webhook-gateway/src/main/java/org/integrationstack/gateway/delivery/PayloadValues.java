@@ -19,7 +19,7 @@ import com.fasterxml.jackson.core.JsonToken;
  */
 final class PayloadValues {
 
-    /** Ids are short; what is longer is none. */
+    /** Ids are short, and hold no control characters, which could forge a line of a log; what is otherwise is none. */
     static final int LONGEST = 500;
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -86,7 +86,7 @@ final class PayloadValues {
             return;
         }
         String text = parser.currentToken() == JsonToken.VALUE_NULL ? "" : parser.getText();
-        if (text.isEmpty() || text.length() > LONGEST) {
+        if (text.isEmpty() || text.length() > LONGEST || text.chars().anyMatch(Character::isISOControl)) {
             values.remove(whole);
         } else {
             values.put(whole, text);

@@ -34,10 +34,10 @@ class PayloadValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/a", "/none", "/a/n", "/l", "/l/5", "/a/id/x", "/e", "/long"})
+    @ValueSource(strings = {"/a", "/none", "/a/n", "/l", "/l/5", "/a/id/x", "/e", "/long", "/line"})
     void findsNothingWhereThereIsNoValue(String pointer) {
-        String json =
-                "{\"a\": {\"id\": 1, \"n\": null}, \"l\": [], \"e\": \"\", \"long\": \"" + "x".repeat(501) + "\"}";
+        String json = "{\"a\": {\"id\": 1, \"n\": null}, \"l\": [], \"e\": \"\", \"line\": \"a\\nb\", \"long\": \""
+                + "x".repeat(501) + "\"}";
 
         assertThat(read(json, pointer)).isEmpty();
     }
