@@ -111,7 +111,10 @@ public final class OutboxRelay {
         thread.execute(() -> schedule(Duration.ZERO));
     }
 
-    /** Ends after the batch in hand, and lets the lease go so that another relay takes over at once. */
+    /**
+     * Ends after the batch in hand, and lets the lease go so that another relay takes over at once. Completes when the
+     * lease would have run out by itself, at the latest: a database that is away does not hold up the end.
+     */
     public Uni<Void> stop() {
         outbox.forget(signal);
         thread.execute(() -> {
@@ -120,7 +123,7 @@ public final class OutboxRelay {
                 end();
             }
         });
-        return Uni.createFrom().completionStage(ended);
+        return Uni.createFrom().completionStage(ended).ifNoItem().after(LEASE).recoverWithItem((Void) null);
     }
 
     private void hurry() {
@@ -190,6 +193,7 @@ public final class OutboxRelay {
                 .ifNoItem()
                 .after(POLL)
                 .fail()
+                .emitOn(thread)
                 .onItemOrFailure()
                 .invoke((released, failure) -> {
                     sender.close();
