@@ -7,7 +7,7 @@ import java.util.Objects;
  * An authorization on its way through the provider; what the state stands for.
  *
  * @param redirectUri as it was sent, to be sent again with the code
- * @param bindingName the name of the binding that the browser holds as a cookie, see {@link BrowserBinding}
+ * @param bindingName the name of the binding that the browser holds as a cookie
  * @param codeVerifier whose hash went along as the code challenge
  */
 record PendingAuthorization(AuthorizationRequest request, URI redirectUri, String bindingName, String codeVerifier) {

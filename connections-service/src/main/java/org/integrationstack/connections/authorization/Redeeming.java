@@ -47,7 +47,13 @@ public class Redeeming {
     private Uni<Optional<ConnectOutcome>> connect(ProvenResult result) {
         return connecting
                 .connect(result.toProvenAccount(), result.request().connection())
-                .invoke(() -> metrics.completed(result.request().provider()))
+                .invoke(outcome -> count(outcome, result.request().provider()))
                 .map(Optional::of);
+    }
+
+    private void count(ConnectOutcome outcome, String provider) {
+        if (outcome instanceof ConnectOutcome.Connected) {
+            metrics.completed(provider);
+        }
     }
 }
