@@ -37,6 +37,9 @@ class ForwardIT {
     @TestHTTPResource("/")
     URI server;
 
+    @TestHTTPResource(value = "/openapi", management = true)
+    URI description;
+
     @TestHTTPResource(value = "/metrics", management = true)
     URI metrics;
 
@@ -167,6 +170,12 @@ class ForwardIT {
         }
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(get("/echo").statusCode()).isEqualTo(200));
+    }
+
+    @Test
+    void describesItself() {
+        assertThat(new Http(description).get(description.getPath(), null).body())
+                .contains("/proxy/{connection}/{path}", "Integration-Cache-Control");
     }
 
     @Test
