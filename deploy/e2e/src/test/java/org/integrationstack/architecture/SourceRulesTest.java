@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,6 +45,27 @@ class SourceRulesTest {
                 .toList();
 
         assertThat(idlers).isEmpty();
+    }
+
+    @Test
+    void theReadmeShowsTheExampleAsItIs() throws IOException {
+        String example = Files.readString(ROOT.resolve("deploy/local/examples/acme.yaml"));
+
+        assertThat(Files.readString(ROOT.resolve("README.md"))).contains("```yaml\n" + example + "```");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "connections-service/src/main/resources/db/migration/V1__connections.sql",
+                "webhook-worker/src/main/resources/db/migration/V2__outbox.sql"
+            })
+    void everyOutboxIsAsCommonDeclaresIt(String migration) throws IOException {
+        Path declared = ROOT.resolve("common/src/main/resources/org/integrationstack/common/outbox/outbox.sql");
+        String tables = Files.readString(declared);
+
+        assertThat(Files.readString(ROOT.resolve(migration)))
+                .contains(tables.substring(tables.indexOf("create table")).strip());
     }
 
     private static List<String> builtInProviders() {
