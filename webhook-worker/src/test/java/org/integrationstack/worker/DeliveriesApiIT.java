@@ -29,6 +29,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 import static org.integrationstack.worker.WebhookFixture.connection;
 
 /** Who sees what of the ledger, and how. */
@@ -134,23 +135,20 @@ class DeliveriesApiIT {
                 "status=lost",
                 "connection=1",
                 "from=yesterday",
+                "from=+200000-01-01T00:00:00Z",
                 "to=1",
+                "type=\0",
+                "key=a\0",
                 "cursor=x",
                 "cursor=!",
-                "cursor=YSBi",
-                "type=\u0000",
-                "key=a\u0000",
-                "from=%2B1000000000-12-31T23:59:59Z"
+                "cursor=YSBi"
             })
     void namesAParameterThatIsNotValid(String query) {
         as(admin, "/api/deliveries?" + query)
                 .statusCode(400)
                 .contentType("application/problem+json")
                 .body("type", equalTo("urn:integration-stack:problem:invalid-request"))
-                .body(
-                        "detail",
-                        equalTo("The query parameter " + query.substring(0, query.indexOf('='))
-                                + " has no valid value."));
+                .body("detail", startsWith(query.substring(0, query.indexOf('=')) + ": not "));
     }
 
     @Test

@@ -6,8 +6,8 @@ import java.util.Optional;
 import io.smallrye.mutiny.Uni;
 
 import org.integrationstack.common.event.ActivityRecorded;
-import org.integrationstack.connections.page.Page;
-import org.integrationstack.connections.page.Position;
+import org.integrationstack.common.page.Page;
+import org.integrationstack.common.page.Position;
 
 /** The stored acts. */
 public interface ActivityLog {

@@ -10,8 +10,8 @@ import io.smallrye.mutiny.Uni;
 
 import org.integrationstack.common.identity.Caller;
 import org.integrationstack.common.identity.ConnectionId;
-import org.integrationstack.connections.page.Page;
-import org.integrationstack.connections.page.Position;
+import org.integrationstack.common.page.Page;
+import org.integrationstack.common.page.Position;
 
 /** What a caller may see of the tenant's connections. What it may not see is not there. */
 @ApplicationScoped

@@ -9,9 +9,9 @@ import io.smallrye.mutiny.Uni;
 import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.identity.UserId;
+import org.integrationstack.common.page.Position;
 import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.connections.grant.SealedGrant;
-import org.integrationstack.connections.page.Position;
 
 /**
  * The stored connections and their sealed grants. Every method works in the transaction of the use case that calls it,

@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import io.smallrye.mutiny.Uni;
 
 import org.integrationstack.common.identity.Caller;
+import org.integrationstack.common.page.Page;
 import org.integrationstack.connections.activity.ActivityFilter;
 import org.integrationstack.connections.activity.ActivityLog;
 import org.integrationstack.connections.authorization.CallbackError;
@@ -16,7 +17,6 @@ import org.integrationstack.connections.connection.Connection;
 import org.integrationstack.connections.connection.ConnectionDirectory;
 import org.integrationstack.connections.connection.ConnectionFilter;
 import org.integrationstack.connections.connection.ConnectionStatus;
-import org.integrationstack.connections.page.Page;
 
 /** Gathers what the page shows a caller. */
 @ApplicationScoped

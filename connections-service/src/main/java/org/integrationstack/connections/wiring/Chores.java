@@ -10,6 +10,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
+import org.integrationstack.common.database.Schema;
 import org.integrationstack.connections.connection.Revocations;
 import org.integrationstack.connections.metrics.DatabaseGauges;
 
@@ -18,15 +19,15 @@ import org.integrationstack.connections.metrics.DatabaseGauges;
 class Chores {
     private static final Logger LOG = Logger.getLogger(Chores.class);
 
-    private final Database database;
+    private final Schema schema;
     private final Revocations revocations;
     private final DatabaseGauges gauges;
     private final AtomicBoolean saidRevocations = new AtomicBoolean();
     private final AtomicBoolean saidGauges = new AtomicBoolean();
 
     @Inject
-    Chores(Database database, Revocations revocations, DatabaseGauges gauges) {
-        this.database = database;
+    Chores(Schema schema, Revocations revocations, DatabaseGauges gauges) {
+        this.schema = schema;
         this.revocations = revocations;
         this.gauges = gauges;
     }
@@ -48,7 +49,7 @@ class Chores {
     }
 
     private Uni<Void> tolerant(Supplier<Uni<Void>> chore, String name, AtomicBoolean said) {
-        if (!database.isMigrated()) {
+        if (!schema.isApplied()) {
             return Uni.createFrom().voidItem();
         }
         return chore.get()

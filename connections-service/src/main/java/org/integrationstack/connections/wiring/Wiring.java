@@ -10,8 +10,11 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 import io.quarkus.runtime.Startup;
+import io.vertx.mutiny.sqlclient.Pool;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flywaydb.core.Flyway;
 
+import org.integrationstack.common.database.Schema;
 import org.integrationstack.common.event.Topics;
 import org.integrationstack.common.outbox.Outbox;
 import org.integrationstack.common.secret.Keyset;
@@ -63,6 +66,12 @@ class Wiring {
     @Singleton
     ReturnTo returnTo(PublicUrl publicUrl, AuthorizationSettings settings) {
         return new ReturnTo(publicUrl.base(), settings.returnUrls());
+    }
+
+    @Produces
+    @Singleton
+    Schema schema(Flyway flyway, Pool pool) {
+        return new Schema(flyway::migrate, pool);
     }
 
     @Produces

@@ -1,7 +1,6 @@
 package org.integrationstack.worker.delivery;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -12,12 +11,14 @@ import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.Role;
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.identity.UserId;
+import org.integrationstack.common.page.Page;
+import org.integrationstack.common.page.Position;
 
 /** The ledger as callers see it: each only what it may. */
 public interface Deliveries {
 
     /** A page of what the audience sees, newest first. */
-    Uni<List<Delivery>> page(Audience audience, Filter filter, Optional<Position> after, int size);
+    Uni<Page<Delivery>> page(Audience audience, Filter filter, Optional<Position> after);
 
     /** The delivery, or empty: when there is none, and just so when the audience may not see it. */
     Uni<Optional<Delivery>> find(Audience audience, DeliveryId id);
@@ -66,7 +67,4 @@ public interface Deliveries {
             Optional<String> key,
             Optional<Instant> from,
             Optional<Instant> to) {}
-
-    /** A place in the order of deliveries: newest first, and by id among those of one instant. */
-    record Position(Instant receivedAt, DeliveryId id) {}
 }

@@ -11,7 +11,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.Cancellable;
 import org.jboss.logging.Logger;
 
-import org.integrationstack.worker.database.Migrations;
+import org.integrationstack.common.database.Schema;
 
 /** Removes hourly what the ledger need not remember. Two replicas that do so at once do no harm. */
 @ApplicationScoped
@@ -20,17 +20,16 @@ class Retention {
     private static final Duration EVERY = Duration.ofHours(1);
 
     private final Ledger ledger;
-    private final Migrations migrations;
+    private final Schema schema;
     private Cancellable runs;
 
-    Retention(Ledger ledger, Migrations migrations) {
+    Retention(Ledger ledger, Schema schema) {
         this.ledger = ledger;
-        this.migrations = migrations;
+        this.schema = schema;
     }
 
     void start(@Observes StartupEvent event) {
-        runs = migrations
-                .applied()
+        runs = schema.applied()
                 .onItem()
                 .transformToMulti(applied -> Multi.createFrom().ticks().every(EVERY))
                 .onItem()

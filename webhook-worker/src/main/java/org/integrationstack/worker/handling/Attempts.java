@@ -11,7 +11,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import org.jboss.logging.Logger;
 
-import org.integrationstack.worker.database.DatabaseFailures;
+import org.integrationstack.common.database.DatabaseFailures;
 import org.integrationstack.worker.delivery.Claim;
 import org.integrationstack.worker.delivery.Delivery;
 import org.integrationstack.worker.delivery.LeaseLostException;

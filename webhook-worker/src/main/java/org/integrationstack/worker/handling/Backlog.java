@@ -16,7 +16,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 
-import org.integrationstack.worker.database.Migrations;
+import org.integrationstack.common.database.Schema;
 import org.integrationstack.worker.delivery.Queue;
 
 /**
@@ -28,21 +28,20 @@ class Backlog {
     private static final Duration EVERY = Duration.ofSeconds(5);
 
     private final Queue queue;
-    private final Migrations migrations;
+    private final Schema schema;
     private volatile Optional<Instant> oldest = Optional.empty();
     private Cancellable lookups;
 
-    Backlog(Queue queue, Migrations migrations, MeterRegistry meters) {
+    Backlog(Queue queue, Schema schema, MeterRegistry meters) {
         this.queue = queue;
-        this.migrations = migrations;
+        this.schema = schema;
         TimeGauge.builder("worker.deliveries.oldest.age", this::ageInMillis, TimeUnit.MILLISECONDS)
                 .description("Time since the oldest delivery that is still open was received")
                 .register(meters);
     }
 
     void start(@Observes StartupEvent event) {
-        lookups = migrations
-                .applied()
+        lookups = schema.applied()
                 .onItem()
                 .transformToMulti(applied -> Multi.createFrom().ticks().every(EVERY))
                 .onOverflow()

@@ -15,7 +15,7 @@ import io.smallrye.common.vertx.VertxContext;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
-import org.integrationstack.worker.database.Migrations;
+import org.integrationstack.common.database.Schema;
 import org.integrationstack.worker.delivery.Queue;
 
 /** This replica's executor, running from the moment the schema is ready until the replica ends. */
@@ -24,17 +24,17 @@ public class Handling {
     private static final int FIRST = 1;
 
     private final Executor executor;
-    private final Migrations migrations;
+    private final Schema schema;
 
     Handling(
             Queue queue,
             Handler handler,
             HandlingConfig config,
-            Migrations migrations,
+            Schema schema,
             MeterRegistry meters,
             OpenTelemetry telemetry,
             Vertx vertx) {
-        this.migrations = migrations;
+        this.schema = schema;
         this.executor = executor(queue, handler, config, meters, telemetry, vertx);
     }
 
@@ -64,7 +64,7 @@ public class Handling {
     }
 
     void start(@Observes StartupEvent event) {
-        executor.start(migrations.applied());
+        executor.start(schema.applied());
     }
 
     /** Before what it works with stops; other replicas take over what is not settled by then. */

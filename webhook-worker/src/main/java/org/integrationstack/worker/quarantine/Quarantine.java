@@ -7,7 +7,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-import org.integrationstack.worker.database.DatabaseFailures;
+import org.integrationstack.common.database.DatabaseFailures;
 
 /** Where unreadable records are kept. */
 public interface Quarantine {

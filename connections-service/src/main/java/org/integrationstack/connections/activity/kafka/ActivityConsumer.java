@@ -10,12 +10,12 @@ import jakarta.inject.Inject;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.pgclient.PgException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
+import org.integrationstack.common.database.DatabaseFailures;
 import org.integrationstack.common.event.ActivityRecorded;
 import org.integrationstack.common.event.MalformedEventException;
 import org.integrationstack.common.event.kafka.KafkaCloudEvents;
@@ -23,7 +23,8 @@ import org.integrationstack.connections.activity.ActivityLog;
 
 /**
  * Projects the topic into the log: a batch is stored, then its offsets are committed. While the database is away the
- * batch waits, and nothing after it is read. A record that is no act, or cannot be stored, is passed over and named in the log, so that it stops nobody.
+ * batch waits, and nothing after it is read. A record that is no act, or cannot be stored, is passed over and named in the
+ * log, so that it stops nobody.
  */
 @ApplicationScoped
 class ActivityConsumer {
@@ -41,7 +42,9 @@ class ActivityConsumer {
         List<ActivityRecorded> acts = StreamSupport.stream(records.spliterator(), false)
                 .flatMap(record -> read(record).stream())
                 .toList();
-        return patiently(log.add(acts)).onFailure(ActivityConsumer::isRefused).recoverWithUni(() -> addOneByOne(acts));
+        return patiently(log.add(acts))
+                .onFailure(DatabaseFailures::isOfTheData)
+                .recoverWithUni(() -> addOneByOne(acts));
     }
 
     /** Something in the batch can never be stored: the rest is, and that is said. */
@@ -56,26 +59,19 @@ class ActivityConsumer {
 
     private Uni<Void> addOrPassOver(ActivityRecorded act) {
         return patiently(log.add(List.of(act)))
-                .onFailure(ActivityConsumer::isRefused)
+                .onFailure(DatabaseFailures::isOfTheData)
                 .invoke(failure -> LOG.errorf("activity %s is passed over: %s", act.id(), failure.getMessage()))
-                .onFailure(ActivityConsumer::isRefused)
+                .onFailure(DatabaseFailures::isOfTheData)
                 .recoverWithNull();
     }
 
     private static Uni<Void> patiently(Uni<Void> work) {
-        return work.onFailure(failure -> !isRefused(failure))
+        return work.onFailure(failure -> !DatabaseFailures.isOfTheData(failure))
                 .invoke(failure -> LOG.warnf("activity waits for PostgreSQL: %s", failure.getMessage()))
-                .onFailure(failure -> !isRefused(failure))
+                .onFailure(failure -> !DatabaseFailures.isOfTheData(failure))
                 .retry()
                 .withBackOff(Duration.ofMillis(250), Duration.ofSeconds(5))
                 .indefinitely();
-    }
-
-    /** The data itself is refused. Source: PostgreSQL, appendix A: classes 22 (data) and 23 (integrity). */
-    private static boolean isRefused(Throwable failure) {
-        return failure instanceof PgException refusal
-                && (refusal.getSqlState().startsWith("22")
-                        || refusal.getSqlState().startsWith("23"));
     }
 
     private static Optional<ActivityRecorded> read(ConsumerRecord<String, byte[]> record) {

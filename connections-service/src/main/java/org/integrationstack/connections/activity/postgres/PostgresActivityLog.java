@@ -20,11 +20,11 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import org.integrationstack.common.event.ActivityRecorded;
 import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.UserId;
+import org.integrationstack.common.page.Page;
+import org.integrationstack.common.page.Position;
 import org.integrationstack.connections.activity.Activity;
 import org.integrationstack.connections.activity.ActivityFilter;
 import org.integrationstack.connections.activity.ActivityLog;
-import org.integrationstack.connections.page.Page;
-import org.integrationstack.connections.page.Position;
 
 /** The log as a table; plain SQL, since it is written in batches and read by filter. */
 @ApplicationScoped

@@ -1,6 +1,6 @@
 package org.integrationstack.connections.catalogue.rest;
 
-import java.util.List;
+import java.util.Optional;
 
 import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
@@ -15,6 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
+import org.integrationstack.common.page.Page;
 import org.integrationstack.common.problem.ProblemType;
 import org.integrationstack.connections.catalogue.CatalogueEntry;
 import org.integrationstack.connections.catalogue.ProviderBrowser;
@@ -34,9 +35,9 @@ public class CatalogueResource {
     }
 
     @GET
-    @Operation(summary = "All providers", description = "No authentication needed.")
-    public Catalogue all() {
-        return new Catalogue(providers.all(), null);
+    @Operation(summary = "All providers, on one page", description = "No authentication needed.")
+    public Page<CatalogueEntry> all() {
+        return new Page<>(providers.all(), Optional.empty());
     }
 
     @GET
@@ -49,7 +50,4 @@ public class CatalogueResource {
                 .find(provider)
                 .orElseThrow(() -> ProblemType.UNKNOWN_PROVIDER.asException("There is no provider of that name."));
     }
-
-    /** All providers fit one page; {@code next} is there because every list has it. */
-    public record Catalogue(List<CatalogueEntry> items, String next) {}
 }

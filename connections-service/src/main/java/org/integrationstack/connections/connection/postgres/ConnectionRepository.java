@@ -19,6 +19,7 @@ import org.hibernate.exception.ConstraintViolationException;
 import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.identity.UserId;
+import org.integrationstack.common.page.Position;
 import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.connections.connection.AlreadyLiveException;
 import org.integrationstack.connections.connection.Connection;
@@ -26,7 +27,6 @@ import org.integrationstack.connections.connection.ConnectionFilter;
 import org.integrationstack.connections.connection.ConnectionStatus;
 import org.integrationstack.connections.connection.Connections;
 import org.integrationstack.connections.grant.SealedGrant;
-import org.integrationstack.connections.page.Position;
 
 /** Connections in Postgres. */
 @ApplicationScoped

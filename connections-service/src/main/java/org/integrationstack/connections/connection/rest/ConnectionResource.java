@@ -1,9 +1,5 @@
 package org.integrationstack.connections.connection.rest;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.regex.Pattern;
-
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
@@ -25,25 +21,22 @@ import org.integrationstack.common.identity.Access;
 import org.integrationstack.common.identity.Caller;
 import org.integrationstack.common.identity.Callers;
 import org.integrationstack.common.identity.ConnectionId;
+import org.integrationstack.common.page.Page;
+import org.integrationstack.common.page.QueryParameters;
 import org.integrationstack.common.problem.ProblemType;
 import org.integrationstack.common.provider.ProviderId;
-import org.integrationstack.connections.connection.Connection;
 import org.integrationstack.connections.connection.ConnectionDirectory;
 import org.integrationstack.connections.connection.ConnectionFilter;
 import org.integrationstack.connections.connection.ConnectionStatus;
 import org.integrationstack.connections.connection.ConnectionView;
 import org.integrationstack.connections.connection.ConnectionViews;
 import org.integrationstack.connections.connection.Disconnecting;
-import org.integrationstack.connections.page.Page;
-import org.integrationstack.connections.page.Position;
 
 /** Connections over HTTP. */
 @Path("/api/connections")
 @Tag(name = "Connections")
 @Produces(MediaType.APPLICATION_JSON)
 public class ConnectionResource {
-    private static final Pattern VISIBLE = Pattern.compile("\\P{Cc}{1,512}");
-
     private final ConnectionDirectory directory;
     private final Disconnecting disconnecting;
     private final ConnectionViews views;
@@ -66,7 +59,7 @@ public class ConnectionResource {
     @APIResponse(responseCode = "401", ref = "Unauthenticated")
     @APIResponse(responseCode = "403", ref = "Forbidden")
     @APIResponse(responseCode = "503", ref = "DependencyUnavailable")
-    public Uni<ConnectionPage> list(
+    public Uni<Page<ConnectionView>> list(
             @QueryParam("provider") String provider,
             @QueryParam("status") String status,
             @QueryParam("externalId") String externalId,
@@ -75,11 +68,10 @@ public class ConnectionResource {
         ConnectionFilter filter = new ConnectionFilter(
                 visible.tenant(),
                 visible.owner(),
-                Optional.ofNullable(provider).map(ConnectionResource::provider),
-                Optional.ofNullable(status).map(ConnectionResource::status),
-                Optional.ofNullable(externalId).map(ConnectionResource::externalId));
-        Optional<Position> after = Optional.ofNullable(cursor).map(ConnectionResource::position);
-        return directory.list(filter, after).map(this::page);
+                QueryParameters.read("provider", provider, "a provider's name", ProviderId::parse),
+                QueryParameters.read("status", status, "a status of connections", ConnectionStatus::named),
+                QueryParameters.text("externalId", externalId));
+        return directory.list(filter, QueryParameters.cursor(cursor)).map(page -> page.map(views::of));
     }
 
     @GET
@@ -119,42 +111,11 @@ public class ConnectionResource {
                 .map(view -> Response.accepted(view).build());
     }
 
-    private ConnectionPage page(Page<Connection> page) {
-        return new ConnectionPage(
-                page.items().stream().map(views::of).toList(),
-                page.next().map(Position::cursor).orElse(null));
-    }
-
     private static ConnectionId id(String text) {
         return ConnectionId.parse(text).orElseThrow(ConnectionResource::unknown);
-    }
-
-    private static ProviderId provider(String text) {
-        return ProviderId.parse(text)
-                .orElseThrow(() -> ProblemType.INVALID_REQUEST.asException("provider: not a provider's name"));
-    }
-
-    private static ConnectionStatus status(String text) {
-        return ConnectionStatus.named(text)
-                .orElseThrow(() -> ProblemType.INVALID_REQUEST.asException("status: not a status of connections"));
-    }
-
-    private static String externalId(String text) {
-        if (!VISIBLE.matcher(text).matches()) {
-            throw ProblemType.INVALID_REQUEST.asException("externalId: not an account's id");
-        }
-        return text;
-    }
-
-    private static Position position(String cursor) {
-        return Position.parse(cursor)
-                .orElseThrow(() -> ProblemType.INVALID_REQUEST.asException("cursor: not one of ours"));
     }
 
     private static HttpProblem unknown() {
         return ProblemType.UNKNOWN_CONNECTION.asException("There is no connection of that id.");
     }
-
-    /** @param next the cursor of the next page, or null at the end */
-    public record ConnectionPage(List<ConnectionView> items, String next) {}
 }

@@ -9,8 +9,8 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.identity.UserId;
+import org.integrationstack.common.page.Position;
 import org.integrationstack.worker.delivery.Deliveries.Audience;
-import org.integrationstack.worker.delivery.Deliveries.Position;
 
 /** The condition of a query on deliveries, built from fixed texts and numbered parameters; begins with the audience. */
 final class Conditions {
@@ -41,9 +41,7 @@ final class Conditions {
     /** Only what comes after a place, newest first. */
     Conditions after(Optional<Position> position) {
         position.ifPresent(place -> clauses.add("(d.received_at, d.id) < (%s, %s)"
-                .formatted(
-                        parameter(place.receivedAt().atOffset(ZoneOffset.UTC)),
-                        parameter(place.id().value()))));
+                .formatted(parameter(place.at().atOffset(ZoneOffset.UTC)), parameter(place.id()))));
         return this;
     }
 

@@ -3,7 +3,6 @@ package org.integrationstack.worker.delivery.postgres;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -15,6 +14,8 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 
 import org.integrationstack.common.identity.ConnectionId;
+import org.integrationstack.common.page.Page;
+import org.integrationstack.common.page.Position;
 import org.integrationstack.worker.delivery.Deliveries;
 import org.integrationstack.worker.delivery.Delivery;
 import org.integrationstack.worker.delivery.DeliveryId;
@@ -36,7 +37,7 @@ class PostgresDeliveries implements Deliveries {
     }
 
     @Override
-    public Uni<List<Delivery>> page(Audience audience, Filter filter, Optional<Position> after, int size) {
+    public Uni<Page<Delivery>> page(Audience audience, Filter filter, Optional<Position> after) {
         Conditions conditions = new Conditions(audience)
                 .and("d.provider = %s", filter.provider())
                 .and("d.endpoint = %s", filter.endpoint())
@@ -47,8 +48,9 @@ class PostgresDeliveries implements Deliveries {
                 .and("d.received_at >= %s", filter.from().map(PostgresDeliveries::time))
                 .and("d.received_at < %s", filter.to().map(PostgresDeliveries::time))
                 .after(after);
-        return query(SELECT, conditions, NEWEST_FIRST + size)
-                .map(rows -> rows.map(DeliveryRow::delivery).toList());
+        return query(SELECT, conditions, NEWEST_FIRST + (Page.SIZE + 1))
+                .map(rows -> rows.map(DeliveryRow::delivery).toList())
+                .map(rows -> Page.of(rows, Page.SIZE, PostgresDeliveries::position));
     }
 
     @Override
@@ -71,6 +73,10 @@ class PostgresDeliveries implements Deliveries {
         return pool.preparedQuery(select + conditions.sql() + order)
                 .execute(conditions.values())
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false));
+    }
+
+    private static Position position(Delivery delivery) {
+        return new Position(delivery.receivedAt(), delivery.id().value());
     }
 
     private static OffsetDateTime time(Instant instant) {

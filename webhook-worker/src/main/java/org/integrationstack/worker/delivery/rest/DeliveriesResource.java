@@ -1,8 +1,5 @@
 package org.integrationstack.worker.delivery.rest;
 
-import java.util.List;
-import java.util.Optional;
-
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
@@ -15,10 +12,10 @@ import io.smallrye.mutiny.Uni;
 
 import org.integrationstack.common.identity.Access;
 import org.integrationstack.common.identity.Callers;
+import org.integrationstack.common.page.Page;
 import org.integrationstack.common.problem.ProblemType;
 import org.integrationstack.worker.delivery.Deliveries;
 import org.integrationstack.worker.delivery.Deliveries.Audience;
-import org.integrationstack.worker.delivery.Delivery;
 import org.integrationstack.worker.delivery.DeliveryId;
 
 /** The ledger for those who may see it: see {@link Audience#of}. */
@@ -26,8 +23,6 @@ import org.integrationstack.worker.delivery.DeliveryId;
 @RolesAllowed({Access.USER, Access.ADMIN, Access.OPERATOR, Access.DELIVERIES_READ})
 @Produces(MediaType.APPLICATION_JSON)
 class DeliveriesResource {
-    private static final int PAGE = 50;
-
     private final Deliveries deliveries;
     private final Callers callers;
 
@@ -36,12 +31,9 @@ class DeliveriesResource {
         this.callers = callers;
     }
 
-    /** Newest first; one more than a page is read, to know whether there is a next one. */
     @GET
-    public Uni<DeliveryView.Page> list(@BeanParam DeliveryQuery query) {
-        return deliveries
-                .page(audience(), query.filter(), query.position(), PAGE + 1)
-                .map(DeliveriesResource::page);
+    public Uni<Page<DeliveryView>> list(@BeanParam DeliveryQuery query) {
+        return deliveries.page(audience(), query.filter(), query.position()).map(page -> page.map(DeliveryView::of));
     }
 
     @GET
@@ -76,12 +68,5 @@ class DeliveriesResource {
 
     private RuntimeException unknown() {
         return ProblemType.NOT_FOUND.asException("There is no such delivery.");
-    }
-
-    private static DeliveryView.Page page(List<Delivery> found) {
-        Optional<String> next =
-                found.size() > PAGE ? Optional.of(DeliveryQuery.cursorAfter(found.get(PAGE - 1))) : Optional.empty();
-        return new DeliveryView.Page(
-                found.stream().limit(PAGE).map(DeliveryView::of).toList(), next);
     }
 }

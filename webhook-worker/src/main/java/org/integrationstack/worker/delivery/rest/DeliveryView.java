@@ -1,7 +1,6 @@
 package org.integrationstack.worker.delivery.rest;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 import org.integrationstack.common.identity.ConnectionId;
@@ -41,7 +40,4 @@ record DeliveryView(
                 delivery.settledAt(),
                 delivery.duplicateOf());
     }
-
-    /** @param next the cursor of the next page; absent on the last one */
-    record Page(List<DeliveryView> items, Optional<String> next) {}
 }

@@ -9,7 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
-import org.integrationstack.worker.database.Migrations;
+import org.integrationstack.common.database.Schema;
 import org.integrationstack.worker.ingest.Ingestion;
 
 /**
@@ -23,18 +23,17 @@ class WebhookConsumer {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     private final Ingestion ingestion;
-    private final Migrations migrations;
+    private final Schema schema;
     private volatile boolean failing;
 
-    WebhookConsumer(Ingestion ingestion, Migrations migrations) {
+    WebhookConsumer(Ingestion ingestion, Schema schema) {
         this.ingestion = ingestion;
-        this.migrations = migrations;
+        this.schema = schema;
     }
 
     @Incoming("webhooks-received")
     Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {
-        return migrations
-                .applied()
+        return schema.applied()
                 .chain(() -> ingestion.store(records))
                 .onFailure()
                 .invoke(this::noteFailure)

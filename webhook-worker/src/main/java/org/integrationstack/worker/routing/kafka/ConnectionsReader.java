@@ -20,9 +20,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jboss.logging.Logger;
 
+import org.integrationstack.common.database.Schema;
 import org.integrationstack.common.event.Topics;
 import org.integrationstack.common.startup.Prerequisite;
-import org.integrationstack.worker.database.Migrations;
 import org.integrationstack.worker.routing.ConnectionUpdates;
 
 /**
@@ -40,7 +40,7 @@ class ConnectionsReader implements Prerequisite {
 
     private final Map<String, Object> config;
     private final ConnectionUpdates updates;
-    private final Migrations migrations;
+    private final Schema schema;
     private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "connections-changed");
@@ -48,11 +48,9 @@ class ConnectionsReader implements Prerequisite {
     private boolean failing; // belongs to the thread
 
     ConnectionsReader(
-            @Identifier("default-kafka-broker") Map<String, Object> kafka,
-            ConnectionUpdates updates,
-            Migrations migrations) {
+            @Identifier("default-kafka-broker") Map<String, Object> kafka, ConnectionUpdates updates, Schema schema) {
         this.updates = updates;
-        this.migrations = migrations;
+        this.schema = schema;
         this.config = new HashMap<>(kafka);
         config.remove(ConsumerConfig.GROUP_ID_CONFIG);
         config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
@@ -88,7 +86,7 @@ class ConnectionsReader implements Prerequisite {
 
     private void run() {
         Uni<Void> end = Uni.createFrom().completionStage(() -> stopped.copy());
-        Uni.join().first(migrations.applied(), end).toTerminate().await().indefinitely();
+        Uni.join().first(schema.applied(), end).toTerminate().await().indefinitely();
         while (!stopped.isDone()) {
             try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(config)) {
                 current = consumer;

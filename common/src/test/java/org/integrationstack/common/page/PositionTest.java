@@ -1,4 +1,4 @@
-package org.integrationstack.connections.page;
+package org.integrationstack.common.page;
 
 import java.time.Instant;
 import java.util.List;

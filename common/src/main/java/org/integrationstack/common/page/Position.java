@@ -1,4 +1,4 @@
-package org.integrationstack.connections.page;
+package org.integrationstack.common.page;
 
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
@@ -8,12 +8,18 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
 /** A place in a list that is ordered by time and id, both descending: the row after which the next page begins. */
+@Schema(type = SchemaType.STRING)
 public record Position(Instant at, UUID id) {
     private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
     private static final int BYTES = 3 * Long.BYTES;
 
     /** As callers see it: opaque, URL-safe. */
+    @JsonValue
     public String cursor() {
         long micros = ChronoUnit.MICROS.between(Instant.EPOCH, at);
         byte[] bytes = ByteBuffer.allocate(BYTES)
@@ -24,8 +30,8 @@ public record Position(Instant at, UUID id) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** Whether the database can compare with that time: everything it keeps lies within these years. */
-    public static boolean isStorable(Instant at) {
+    /** Whether a database can compare with that time: everything it keeps lies within these years. */
+    static boolean isStorable(Instant at) {
         return !at.isBefore(Instant.EPOCH) && at.isBefore(END);
     }
 

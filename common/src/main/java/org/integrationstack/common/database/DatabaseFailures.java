@@ -1,4 +1,4 @@
-package org.integrationstack.worker.database;
+package org.integrationstack.common.database;
 
 import java.util.Set;
 

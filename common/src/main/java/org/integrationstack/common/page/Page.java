@@ -1,10 +1,13 @@
-package org.integrationstack.connections.page;
+package org.integrationstack.common.page;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Part of a list, and where it goes on, if it does. */
+/**
+ * Part of a list, and where it goes on, if it does. As JSON {@code {items, next}}, where {@code next} is a cursor, or
+ * null at the end.
+ */
 public record Page<T>(List<T> items, Optional<Position> next) {
     /** How many items a page has at most. */
     public static final int SIZE = 50;
@@ -20,5 +23,10 @@ public record Page<T>(List<T> items, Optional<Position> next) {
         }
         List<T> items = rows.subList(0, size);
         return new Page<>(items, Optional.of(position.apply(items.get(size - 1))));
+    }
+
+    /** The same page of something else. */
+    public <R> Page<R> map(Function<T, R> view) {
+        return new Page<>(items.stream().map(view).toList(), next);
     }
 }

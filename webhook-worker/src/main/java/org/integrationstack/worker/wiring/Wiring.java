@@ -1,0 +1,37 @@
+package org.integrationstack.worker.wiring;
+
+import java.util.List;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+import io.vertx.mutiny.sqlclient.Pool;
+import org.flywaydb.core.Flyway;
+
+import org.integrationstack.common.database.Schema;
+import org.integrationstack.common.event.Topics;
+import org.integrationstack.common.outbox.Outbox;
+import org.integrationstack.common.startup.TopicNeeds;
+
+/** Makes beans of plain classes. */
+final class Wiring {
+    private Wiring() {}
+
+    @Produces
+    @Singleton
+    static Schema schema(Flyway flyway, Pool pool) {
+        return new Schema(flyway::migrate, pool);
+    }
+
+    @Produces
+    @Singleton
+    static Outbox outbox() {
+        return new Outbox();
+    }
+
+    @Produces
+    @Singleton
+    static TopicNeeds topics() {
+        return new TopicNeeds(List.of(Topics.WEBHOOKS_RECEIVED, Topics.CONNECTIONS_CHANGED, Topics.ACTIVITY_RECORDED));
+    }
+}
