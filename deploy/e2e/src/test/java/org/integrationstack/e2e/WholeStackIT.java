@@ -84,6 +84,7 @@ class WholeStackIT {
                 "PID_KAFKA",
                 "PID_POSTGRES",
                 "PID_REDIS",
+                "PID_REDIS_CACHE",
                 "PID_IDENTITY",
                 "PID_SANDBOX"
             })
