@@ -1,12 +1,7 @@
 package org.integrationstack.common.secret;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 
-import com.google.crypto.tink.InsecureSecretKeyAccess;
-import com.google.crypto.tink.KeysetHandle;
-import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
-import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,7 +14,8 @@ class KeysetTest {
     private static final byte[] PLACE = bytes("acme/connection/access");
 
     private final String text = Keyset.generate();
-    private final Sealer sealer = Keyset.parse(Secret.of(text)).sealer();
+    private final Keyset keyset = Keyset.parse(Secret.of(text));
+    private final Sealer sealer = keyset.sealer();
 
     @Test
     void opensWhatItSealed() {
@@ -58,14 +54,52 @@ class KeysetTest {
     }
 
     @Test
-    void opensOldDataAfterTheKeyChanged() throws Exception {
+    void aNewKeyOpensBeforeItSeals() {
+        Keyset both = keyset.withNewKey();
+        long added = both.ids().stream()
+                .filter(id -> id != keyset.primaryId())
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(both.primaryId()).isEqualTo(keyset.primaryId());
+        assertThat(both.ids()).containsExactlyInAnyOrder(keyset.primaryId(), added);
+        byte[] sealedByOneAhead = both.withPrimary(added).sealer().seal(PLAIN, PLACE);
+        assertThat(both.sealer().open(sealedByOneAhead, PLACE)).isEqualTo(PLAIN);
+        assertThat(Keyset.keyId(sealedByOneAhead)).isEqualTo(added);
+        assertThatThrownBy(() -> sealer.open(sealedByOneAhead, PLACE)).isInstanceOf(SealBrokenException.class);
+    }
+
+    @Test
+    void opensOldDataUntilTheOldKeyIsDropped() {
         byte[] old = sealer.seal(PLAIN, PLACE);
-        Sealer changed = Keyset.parse(Secret.of(withNewPrimary(text))).sealer();
+        Keyset both = keyset.withNewKey();
+        Keyset changed = both.withPrimary(both.ids().stream()
+                .filter(id -> id != keyset.primaryId())
+                .findFirst()
+                .orElseThrow());
 
-        byte[] fresh = changed.seal(PLAIN, PLACE);
+        assertThat(changed.sealer().open(old, PLACE)).isEqualTo(PLAIN);
+        Keyset alone = changed.withPrimaryAlone();
+        assertThat(alone.ids()).containsExactly(changed.primaryId());
+        assertThatThrownBy(() -> alone.sealer().open(old, PLACE)).isInstanceOf(SealBrokenException.class);
+    }
 
-        assertThat(changed.open(old, PLACE)).isEqualTo(PLAIN);
-        assertThatThrownBy(() -> sealer.open(fresh, PLACE)).isInstanceOf(SealBrokenException.class);
+    @Test
+    void isReadFromItsOwnText() {
+        Keyset several = keyset.withNewKey();
+
+        assertThat(Keyset.parse(several.text()).ids()).isEqualTo(several.ids());
+    }
+
+    @Test
+    void doesNotPromoteAKeyItLacks() {
+        assertThatThrownBy(() -> keyset.withPrimary(-1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void namesNoKeyForWhatIsNotSealed() {
+        assertThatThrownBy(() -> Keyset.keyId(new byte[0])).isInstanceOf(SealBrokenException.class);
+        assertThatThrownBy(() -> Keyset.keyId(PLAIN)).isInstanceOf(SealBrokenException.class);
     }
 
     @ParameterizedTest
@@ -98,18 +132,6 @@ class KeysetTest {
         assertThat(keys.verify(PLACE, code)).isFalse();
         assertThat(others.verify(PLAIN, code)).isFalse();
         assertThat(keys.verify(PLAIN, new byte[0])).isFalse();
-    }
-
-    private static String withNewPrimary(String keyset) throws Exception {
-        String json = new String(Base64.getDecoder().decode(keyset), StandardCharsets.UTF_8);
-        KeysetHandle handle = TinkJsonProtoKeysetFormat.parseKeyset(json, InsecureSecretKeyAccess.get());
-        KeysetHandle changed = KeysetHandle.newBuilder(handle)
-                .addEntry(KeysetHandle.generateEntryFromParameters(PredefinedAeadParameters.AES256_GCM)
-                        .withRandomId()
-                        .makePrimary())
-                .build();
-        String changedJson = TinkJsonProtoKeysetFormat.serializeKeyset(changed, InsecureSecretKeyAccess.get());
-        return Base64.getEncoder().encodeToString(bytes(changedJson));
     }
 
     private static byte[] bytes(String text) {
