@@ -2,6 +2,7 @@ package org.integrationstack.connections.authorization;
 
 import java.net.URI;
 import java.security.SecureRandom;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,9 +19,9 @@ import org.integrationstack.common.provider.Providers;
 import org.integrationstack.common.secret.Secret;
 import org.integrationstack.connections.connection.ConnectOutcome;
 import org.integrationstack.connections.connection.Connecting;
-import org.integrationstack.connections.grant.AuthorizationServer;
 import org.integrationstack.connections.grant.CodeExchange;
 import org.integrationstack.connections.grant.GrantAnswer;
+import org.integrationstack.connections.grant.Proving;
 import org.integrationstack.connections.web.PublicUrl;
 
 /** Completes authorizations when browsers come back from providers. */
@@ -32,7 +33,7 @@ public class Completing {
 
     private final OneTimeRecords records;
     private final Providers providers;
-    private final AuthorizationServer server;
+    private final Proving proving;
     private final Connecting connecting;
     private final AuthorizationSettings settings;
     private final AuthorizationMetrics metrics;
@@ -43,7 +44,7 @@ public class Completing {
     Completing(
             OneTimeRecords records,
             Providers providers,
-            AuthorizationServer server,
+            Proving proving,
             Connecting connecting,
             AuthorizationSettings settings,
             AuthorizationMetrics metrics,
@@ -51,7 +52,7 @@ public class Completing {
             PublicUrl publicUrl) {
         this.records = records;
         this.providers = providers;
-        this.server = server;
+        this.proving = proving;
         this.connecting = connecting;
         this.settings = settings;
         this.metrics = metrics;
@@ -94,11 +95,12 @@ public class Completing {
                 definition.oauth().filter(OAuth::pkce).map(oauth -> Secret.of(pending.codeVerifier()));
         CodeExchange exchange = new CodeExchange(
                 definition,
+                Map.of(),
                 code,
                 pending.redirectUri(),
                 verifier,
                 Set.copyOf(pending.request().scopes()));
-        return server.exchange(exchange).chain(answer -> answered(pending.request(), answer));
+        return proving.prove(exchange).chain(answer -> answered(pending.request(), answer));
     }
 
     private Uni<Completion> answered(AuthorizationRequest request, GrantAnswer answer) {

@@ -2,6 +2,7 @@ package org.integrationstack.connections.connection;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,9 +16,9 @@ import org.jboss.logging.Logger;
 
 import org.integrationstack.common.provider.Providers;
 import org.integrationstack.common.secret.SealBrokenException;
-import org.integrationstack.connections.grant.AuthorizationServer;
 import org.integrationstack.connections.grant.Grant;
 import org.integrationstack.connections.grant.RevocationAnswer;
+import org.integrationstack.connections.grant.RevocationEndpoint;
 import org.integrationstack.connections.grant.SealedGrant;
 import org.integrationstack.connections.grant.TokenVault;
 
@@ -36,7 +37,7 @@ public class Revocations {
     private final RevocationQueue queue;
     private final Connections connections;
     private final ConnectionEvents events;
-    private final AuthorizationServer server;
+    private final RevocationEndpoint endpoint;
     private final Providers providers;
     private final TokenVault vault;
     private final Lifecycle lifecycle;
@@ -47,7 +48,7 @@ public class Revocations {
             RevocationQueue queue,
             Connections connections,
             ConnectionEvents events,
-            AuthorizationServer server,
+            RevocationEndpoint endpoint,
             Providers providers,
             TokenVault vault,
             Lifecycle lifecycle,
@@ -55,7 +56,7 @@ public class Revocations {
         this.queue = queue;
         this.connections = connections;
         this.events = events;
-        this.server = server;
+        this.endpoint = endpoint;
         this.providers = providers;
         this.vault = vault;
         this.lifecycle = lifecycle;
@@ -106,8 +107,9 @@ public class Revocations {
 
     private Uni<RevocationAnswer> revoke(Optional<Disconnected> disconnected) {
         return disconnected
-                .flatMap(it ->
-                        providers.find(it.connection().provider()).map(provider -> server.revoke(provider, it.grant())))
+                .flatMap(it -> providers
+                        .find(it.connection().provider())
+                        .map(provider -> endpoint.revoke(provider, Map.of(), it.grant())))
                 .orElseGet(() -> Uni.createFrom().item(new RevocationAnswer.Refused("no_usable_grant_or_provider")));
     }
 

@@ -13,15 +13,21 @@ public record Account(String id, Optional<String> name, Optional<String> email) 
     public static final int MAX_LENGTH = 512;
 
     public Account {
-        if (id.isBlank() || id.length() > MAX_LENGTH) {
-            throw new IllegalArgumentException("an account id has 1 to 512 characters");
+        if (!isId(id)) {
+            throw new IllegalArgumentException(
+                    "an account id has 1 to 512 characters, none of them a control character");
         }
         name = Objects.requireNonNull(name).filter(Account::fits);
         email = Objects.requireNonNull(email).filter(Account::fits);
     }
 
+    /** Whether a text can name an account. */
+    public static boolean isId(String text) {
+        return !text.isBlank() && text.length() <= MAX_LENGTH && text.chars().noneMatch(Character::isISOControl);
+    }
+
     /** Name and address are for display alone: one that is absurd is left out rather than refusing the account. */
     private static boolean fits(String text) {
-        return !text.isBlank() && text.length() <= MAX_LENGTH;
+        return isId(text);
     }
 }

@@ -31,6 +31,20 @@ public record Grant(
         values = Map.copyOf(values);
     }
 
+    /**
+     * This grant after a refresh. A refresh token that the provider did not send again is still good; what was kept at
+     * connect is never replaced.
+     */
+    public Grant renewedBy(Grant fresh) {
+        return new Grant(
+                fresh.accessToken,
+                fresh.refreshToken.or(() -> refreshToken),
+                fresh.tokenType,
+                fresh.scopes,
+                fresh.expiresAt,
+                values);
+    }
+
     @Override
     public String toString() {
         return "Grant[scopes=" + scopes + ", expiresAt=" + expiresAt + "]";

@@ -10,40 +10,73 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.integrationstack.common.http.InboundResponse;
 
-/** Bodies as authorization servers write and read them: forms and JSON objects. */
+/**
+ * Bodies as authorization servers write and read them: forms and JSON objects. An answer in which a member comes twice is
+ * none: no reading of it is right. Source: RFC 8259 section 4; RFC 6749 section 5.
+ */
 final class Bodies {
-    private static final String FORM_TYPE = "application/x-www-form-urlencoded";
+    static final String FORM_TYPE = "application/x-www-form-urlencoded";
+
+    private static final int MAX_DEPTH = 32;
+
+    /** Apart from the application's mapper, whose leniency serves callers. */
+    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .build())
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     private Bodies() {}
 
     /** The answer as an object, by what its content type says it is; empty when it is none. */
-    static Optional<JsonNode> read(InboundResponse response, ObjectMapper json) {
+    static Optional<JsonNode> read(InboundResponse response) {
         String type = response.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
         try {
             JsonNode body = type.startsWith(FORM_TYPE)
-                    ? readForm(new String(response.body(), StandardCharsets.UTF_8), json)
-                    : json.readTree(response.body());
+                    ? readForm(new String(response.body(), StandardCharsets.UTF_8))
+                    : JSON.readTree(response.body());
             return Optional.ofNullable(body).filter(JsonNode::isObject);
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
-    private static ObjectNode readForm(String text, ObjectMapper json) {
-        ObjectNode object = json.createObjectNode();
+    private static ObjectNode readForm(String text) {
+        ObjectNode object = JSON.createObjectNode();
         for (String field : text.split("&", -1)) {
             int equals = field.indexOf('=');
             if (equals > 0) {
-                object.put(decode(field.substring(0, equals)), decode(field.substring(equals + 1)));
+                String name = decode(field.substring(0, equals));
+                if (object.has(name)) {
+                    throw new IllegalArgumentException("a field comes twice");
+                }
+                object.put(name, decode(field.substring(equals + 1)));
             }
         }
         return object;
+    }
+
+    /** The value there as text, where it is a scalar and not empty. */
+    static Optional<String> text(JsonNode body, JsonPointer pointer) {
+        JsonNode value = body.at(pointer);
+        return value.isValueNode() && !value.isNull()
+                ? Optional.of(value.asText()).filter(text -> !text.isEmpty())
+                : Optional.empty();
     }
 
     static byte[] form(Map<String, String> fields) {
@@ -53,9 +86,9 @@ final class Bodies {
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
-    static byte[] json(Map<String, String> fields, ObjectMapper json) {
+    static byte[] json(Map<String, String> fields) {
         try {
-            return json.writeValueAsBytes(fields);
+            return JSON.writeValueAsBytes(fields);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

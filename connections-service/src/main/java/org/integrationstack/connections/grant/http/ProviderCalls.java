@@ -1,0 +1,62 @@
+package org.integrationstack.connections.grant.http;
+
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Map;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpMethod;
+
+import org.integrationstack.common.http.ForbiddenTargetException;
+import org.integrationstack.common.http.GuardedHttpClient;
+import org.integrationstack.common.http.InboundResponse;
+import org.integrationstack.common.http.OutboundRequest;
+import org.integrationstack.connections.grant.GrantSettings;
+
+/** Sends requests to authorization servers, each within one time and one size. Nothing is logged about them here. */
+@ApplicationScoped
+class ProviderCalls {
+    /** Far more than any token or account has; a server that sends more is not heard out. */
+    private static final int MAX_ANSWER_BYTES = 256 * 1024;
+
+    private final GuardedHttpClient http;
+    private final GrantSettings settings;
+
+    @Inject
+    ProviderCalls(GuardedHttpClient http, GrantSettings settings) {
+        this.http = http;
+        this.settings = settings;
+    }
+
+    Uni<InboundResponse> get(URI target, Map<String, String> headers) {
+        return send(HttpMethod.GET, target, headers, new byte[0]);
+    }
+
+    Uni<InboundResponse> send(HttpMethod method, URI target, Map<String, String> headers, byte[] body) {
+        return Uni.createFrom()
+                .deferred(() -> http.send(
+                        new OutboundRequest(method, target, headers, body, settings.timeout(), MAX_ANSWER_BYTES)));
+    }
+
+    /** Whether a call failed before anything was sent. */
+    static boolean neverSent(Throwable failure) {
+        return failure instanceof ConnectException
+                || failure instanceof UnknownHostException
+                || failure instanceof ForbiddenTargetException
+                || failure instanceof IllegalArgumentException;
+    }
+
+    /** The kind of failure, for the log; its message may quote what the other side sent. */
+    static String reason(Throwable failure) {
+        return failure.getClass().getSimpleName();
+    }
+
+    /** Whether the status says that the other side cannot at the moment and has done nothing. */
+    static boolean isBusy(int status) {
+        return status == 408 || status == 429 || status == 503;
+    }
+}
