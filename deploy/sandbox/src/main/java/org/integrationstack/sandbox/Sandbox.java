@@ -2,10 +2,14 @@ package org.integrationstack.sandbox;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -16,12 +20,31 @@ import io.vertx.core.http.HttpServerOptions;
 
 import org.integrationstack.sandbox.frame.Frame;
 import org.integrationstack.sandbox.frame.Problem;
+import org.integrationstack.sandbox.frame.Provider;
+import org.integrationstack.sandbox.frame.Registration;
+import org.integrationstack.sandbox.frame.Webhooks;
 import org.integrationstack.sandbox.github.GitHub;
 
 /** The imitated providers, listening on 127.0.0.1 from {@link #start} to {@link #close}. */
 public final class Sandbox implements AutoCloseable {
+    /** All that can be imitated, by id; those with a registration are. */
+    static final Map<String, Imitation> PROVIDERS = imitations();
+
     private static final String HOST = "127.0.0.1";
     private static final long PATIENCE_SECONDS = 20;
+
+    /**
+     * How to make a provider.
+     *
+     * @param signing whether it signs webhooks, and so needs a secret for that
+     */
+    record Imitation(boolean signing, Factory factory) {}
+
+    /** A provider's constructor. */
+    @FunctionalInterface
+    interface Factory {
+        Provider make(Registration registration, Webhooks webhooks, Clock clock, RandomGenerator random);
+    }
 
     private final Vertx vertx;
     private final int port;
@@ -72,17 +95,26 @@ public final class Sandbox implements AutoCloseable {
 
     private static Future<HttpServer> listen(Vertx vertx, SandboxOptions options, Clock clock) {
         Frame frame = new Frame(
-                vertx,
-                clock,
-                options.gateway(),
-                options.settings(),
-                webhooks -> List.of(new GitHub(options.github(), webhooks, clock, new SecureRandom())));
+                vertx, clock, options.gateway(), options.settings(), webhooks -> providers(options, webhooks, clock));
         // Clients that offer an upgrade to HTTP/2 stay with HTTP/1.1, where faults such as a reset mean one request.
         return vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
                 .requestHandler(frame::handle)
                 .listen(options.port(), HOST)
                 .recover(failure -> Future.failedFuture(new IllegalStateException(
                         "cannot listen on " + HOST + ":" + options.port() + ": " + failure.getMessage(), failure)));
+    }
+
+    private static Map<String, Imitation> imitations() {
+        Map<String, Imitation> imitations = new LinkedHashMap<>();
+        imitations.put("github", new Imitation(true, GitHub::new));
+        return Collections.unmodifiableMap(imitations);
+    }
+
+    private static List<Provider> providers(SandboxOptions options, Webhooks webhooks, Clock clock) {
+        SecureRandom random = new SecureRandom();
+        return options.registrations().entrySet().stream()
+                .map(app -> PROVIDERS.get(app.getKey()).factory().make(app.getValue(), webhooks, clock, random))
+                .toList();
     }
 
     /** The port it listens on. */

@@ -2,7 +2,10 @@ package org.integrationstack.sandbox;
 
 import java.net.URI;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,13 +19,17 @@ import org.integrationstack.sandbox.frame.Registration;
  *
  * @param port on 127.0.0.1; 0 takes a free one
  * @param gateway the webhook gateway's base address, where ordered webhooks go by default
- * @param github the app that is registered at GitHub
+ * @param registrations the app that is registered at each provider, by the provider's id; a provider
+ *     without one is not there
  * @param settings per provider, as {@code POST /_admin/settings} takes them; a reset comes back to
  *     these
  */
-public record SandboxOptions(int port, URI gateway, Registration github, ObjectNode settings) {
+public record SandboxOptions(int port, URI gateway, Map<String, Registration> registrations, ObjectNode settings) {
+
+    private static final List<String> REGISTRATION = List.of("CLIENT_ID", "CLIENT_SECRET", "WEBHOOK_SECRET");
 
     public SandboxOptions {
+        registrations = Collections.unmodifiableMap(new LinkedHashMap<>(registrations));
         settings = settings.deepCopy();
     }
 
@@ -35,7 +42,7 @@ public record SandboxOptions(int port, URI gateway, Registration github, ObjectN
         return new SandboxOptions(
                 port(environment.getOrDefault("SANDBOX_PORT", "8100")),
                 address(environment.getOrDefault("GATEWAY_URL", "http://127.0.0.1:8082")),
-                registration("GITHUB", environment),
+                registrations(environment),
                 settings(environment.getOrDefault("SANDBOX_SETTINGS", "{}")));
     }
 
@@ -54,17 +61,36 @@ public record SandboxOptions(int port, URI gateway, Registration github, ObjectN
         return address;
     }
 
-    private static Registration registration(String provider, Map<String, String> environment) {
-        String prefix = "INTEGRATION_PROVIDERS_" + provider;
-        return new Registration(
-                required(prefix + "_CLIENT_ID", environment),
-                required(prefix + "_CLIENT_SECRET", environment),
-                required(prefix + "_WEBHOOK_SECRET", environment),
-                list(required("SANDBOX_REDIRECT_URIS", environment)));
+    /** A provider takes part once one of its variables is there; then all must be. */
+    private static Map<String, Registration> registrations(Map<String, String> environment) {
+        Map<String, Registration> registrations = new LinkedHashMap<>();
+        Sandbox.PROVIDERS.forEach((id, imitation) -> {
+            String prefix =
+                    "INTEGRATION_PROVIDERS_" + id.toUpperCase(Locale.ROOT).replace('-', '_') + "_";
+            if (REGISTRATION.stream().anyMatch(name -> environment.containsKey(prefix + name))) {
+                registrations.put(id, registration(id, prefix, imitation.signing(), environment));
+            }
+        });
+        if (registrations.isEmpty()) {
+            throw new IllegalArgumentException("no provider is registered: INTEGRATION_PROVIDERS_…_CLIENT_ID of "
+                    + String.join(", ", Sandbox.PROVIDERS.keySet()));
+        }
+        return registrations;
     }
 
-    private static List<String> list(String text) {
-        return Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+    private static Registration registration(
+            String id, String prefix, boolean signing, Map<String, String> environment) {
+        return new Registration(
+                required(prefix + "CLIENT_ID", environment),
+                required(prefix + "CLIENT_SECRET", environment),
+                signing ? required(prefix + "WEBHOOK_SECRET", environment) : "",
+                redirectUris(id, required("SANDBOX_REDIRECT_URIS", environment)));
+    }
+
+    private static List<String> redirectUris(String id, String text) {
+        return Arrays.stream(text.split(",", -1))
+                .map(uri -> uri.strip().replace("{provider}", id))
+                .toList();
     }
 
     private static String required(String name, Map<String, String> environment) {

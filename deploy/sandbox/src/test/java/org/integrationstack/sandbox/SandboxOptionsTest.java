@@ -30,11 +30,29 @@ class SandboxOptionsTest {
 
         assertThat(options.port()).isEqualTo(9100);
         assertThat(options.gateway()).isEqualTo(URI.create("http://127.0.0.1:9082"));
-        assertThat(options.github().clientSecret()).isEqualTo("the-secret");
-        assertThat(options.github().webhookSecret()).isEqualTo("webhook-secret");
-        assertThat(options.github().redirectUris()).containsExactly("http://a/1", "http://b/2");
+        assertThat(options.registrations().get("github").clientSecret()).isEqualTo("the-secret");
+        assertThat(options.registrations().get("github").webhookSecret()).isEqualTo("webhook-secret");
+        assertThat(options.registrations().get("github").redirectUris()).containsExactly("http://a/1", "http://b/2");
         assertThat(options.settings().at("/github/rateLimit").asInt()).isEqualTo(7);
         assertThat(options.toString()).doesNotContain("the-secret", "webhook-secret");
+    }
+
+    @Test
+    void registersEachProviderAtItsOwnRedirectUri() {
+        environment.put("SANDBOX_REDIRECT_URIS", "http://a/callback/{provider}");
+
+        SandboxOptions options = SandboxOptions.from(environment);
+
+        assertThat(options.registrations().get("github").redirectUris()).containsExactly("http://a/callback/github");
+    }
+
+    @Test
+    void asksForAProviderAtLeast() {
+        environment.keySet().removeIf(name -> name.contains("GITHUB"));
+
+        assertThatThrownBy(() -> SandboxOptions.from(environment))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("github");
     }
 
     @Test

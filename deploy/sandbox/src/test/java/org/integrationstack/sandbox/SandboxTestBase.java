@@ -2,6 +2,8 @@ package org.integrationstack.sandbox;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -44,11 +46,16 @@ public abstract class SandboxTestBase {
         receiver.clear();
     }
 
+    /** Every provider that can be imitated. */
+    private static Map<String, Registration> registrations() {
+        return Sandbox.PROVIDERS.keySet().stream()
+                .collect(Collectors.toMap(
+                        id -> id,
+                        id -> new Registration(
+                                CLIENT_ID, CLIENT_SECRET, WEBHOOK_SECRET, List.of(REDIRECT_URI, OTHER_REDIRECT_URI))));
+    }
+
     protected static SandboxOptions options(int port, URI gateway) {
-        return new SandboxOptions(
-                port,
-                gateway,
-                new Registration(CLIENT_ID, CLIENT_SECRET, WEBHOOK_SECRET, List.of(REDIRECT_URI, OTHER_REDIRECT_URI)),
-                JsonNodeFactory.instance.objectNode());
+        return new SandboxOptions(port, gateway, registrations(), JsonNodeFactory.instance.objectNode());
     }
 }

@@ -28,6 +28,13 @@ public record Call(String method, String path, String query, MultiMap headers, B
         return Optional.ofNullable(headers.get(name));
     }
 
+    /** The token in {@code Authorization: Bearer}. Source: RFC 6750 section 2.1. */
+    public Optional<String> bearer() {
+        return header("Authorization")
+                .filter(header -> header.regionMatches(true, 0, "Bearer ", 0, 7))
+                .map(header -> header.substring(7).strip());
+    }
+
     /** The decoded query; the first of repeated names wins. */
     public Map<String, String> parameters() {
         return Form.decode(query);

@@ -32,7 +32,9 @@ public interface Provider {
      *
      * @throws Problem 400 if the order cannot be met
      */
-    Webhook webhook(WebhookOrder order);
+    default Webhook webhook(WebhookOrder order) {
+        throw Problem.invalid("The sandbox sends no webhooks of " + id() + ".");
+    }
 
     /** The present settings, with the defaults. */
     ObjectNode settings();

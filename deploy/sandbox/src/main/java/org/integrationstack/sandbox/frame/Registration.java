@@ -6,6 +6,7 @@ import java.util.Objects;
 /**
  * The app that is registered at a provider: what the services under test are configured with.
  *
+ * @param webhookSecret empty at a provider that sends no webhooks here
  * @param redirectUris compared exactly; the first is the default
  */
 public record Registration(String clientId, String clientSecret, String webhookSecret, List<String> redirectUris) {

@@ -15,6 +15,7 @@ import org.integrationstack.sandbox.frame.Answer;
 import org.integrationstack.sandbox.frame.Call;
 import org.integrationstack.sandbox.frame.Form;
 import org.integrationstack.sandbox.frame.Json;
+import org.integrationstack.sandbox.oauth.Tokens.Token;
 
 /**
  * A request to the REST API.
@@ -22,7 +23,7 @@ import org.integrationstack.sandbox.frame.Json;
  * @param values decoded path segments by their template's names
  * @param token empty for an anonymous caller
  */
-record ApiRequest(Call call, Map<String, String> values, Optional<Tokens.Token> token) {
+record ApiRequest(Call call, Map<String, String> values, Optional<Token<Person>> token) {
     private static final int USUAL_PAGE = 30;
     private static final int MOST_PER_PAGE = 100;
 
@@ -41,11 +42,11 @@ record ApiRequest(Call call, Map<String, String> values, Optional<Tokens.Token> 
 
     /** Who calls; an anonymous caller is refused. */
     Person person() {
-        return token.map(Tokens.Token::person).orElseThrow(ApiError::requiresAuthentication);
+        return token.map(Token::person).orElseThrow(ApiError::requiresAuthentication);
     }
 
     boolean holds(String scope) {
-        return token.map(Tokens.Token::scopes)
+        return token.map(Token::scopes)
                 .filter(granted -> Scopes.allow(granted, scope))
                 .isPresent();
     }
@@ -126,6 +127,6 @@ record ApiRequest(Call call, Map<String, String> values, Optional<Tokens.Token> 
 
     /** The caller's scopes, none for an anonymous one. */
     Set<String> scopes() {
-        return token.map(Tokens.Token::scopes).orElse(Set.of());
+        return token.map(Token::scopes).orElse(Set.of());
     }
 }

@@ -1,6 +1,7 @@
 package org.integrationstack.sandbox.github;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
@@ -13,6 +14,10 @@ import org.integrationstack.sandbox.frame.Registration;
 import org.integrationstack.sandbox.frame.Webhook;
 import org.integrationstack.sandbox.frame.WebhookOrder;
 import org.integrationstack.sandbox.frame.Webhooks;
+import org.integrationstack.sandbox.oauth.Authorizations;
+import org.integrationstack.sandbox.oauth.AuthorizeEndpoint;
+import org.integrationstack.sandbox.oauth.Secrets;
+import org.integrationstack.sandbox.oauth.Tokens;
 
 /**
  * GitHub: {@code github.com} and {@code api.github.com} under one address. Confined to the event
@@ -21,12 +26,16 @@ import org.integrationstack.sandbox.frame.Webhooks;
 public final class GitHub implements Provider {
     static final String ID = "github";
 
+    /** Source: docs.github.com, "Authorizing OAuth apps": a code expires after 10 minutes. */
+    private static final Duration CODE_LIFE = Duration.ofMinutes(10);
+
     private final Registration registration;
     private final Webhooks webhooks;
     private final Clock clock;
+    private final Secrets secrets;
     private final Ids ids;
     private Settings settings;
-    private AuthorizeEndpoint authorize;
+    private AuthorizeEndpoint<Person> authorize;
     private TokenEndpoint token;
     private HookEvents events;
     private RestApi api;
@@ -38,7 +47,8 @@ public final class GitHub implements Provider {
         this.registration = registration;
         this.webhooks = webhooks;
         this.clock = clock;
-        this.ids = new Ids(random);
+        this.secrets = new Secrets(random);
+        this.ids = new Ids(secrets);
         reset();
     }
 
@@ -86,16 +96,17 @@ public final class GitHub implements Provider {
     @Override
     public void reset() {
         settings = Settings.DEFAULT;
-        Authorizations authorizations = new Authorizations(ids, clock);
-        Tokens tokens = new Tokens(ids, clock, () -> settings);
+        Authorizations<Person> authorizations =
+                new Authorizations<>(() -> secrets.hexadecimal(20), CODE_LIFE, secrets, clock);
+        Tokens<Person> tokens = new Tokens<>(clock);
         Repositories repositories = new Repositories(clock);
-        authorize = new AuthorizeEndpoint(registration, authorizations);
-        token = new TokenEndpoint(registration, authorizations, tokens, clock);
+        authorize = new AuthorizeEndpoint<>("GitHub", registration, new Consents(), authorizations);
+        token = new TokenEndpoint(registration, authorizations, new UserTokens(tokens, secrets, () -> settings));
         events = new HookEvents(registration, repositories, webhooks, ids);
         api = api(tokens, repositories);
     }
 
-    private RestApi api(Tokens tokens, Repositories repositories) {
+    private RestApi api(Tokens<Person> tokens, Repositories repositories) {
         RestApi made = new RestApi(
                 registration, tokens, new RateLimit(clock, () -> settings), repositories, () -> settings, ids);
         made.routes().on("GET", "/rate_limit", made::limits);

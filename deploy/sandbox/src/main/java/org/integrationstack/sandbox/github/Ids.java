@@ -4,18 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.UUID;
-import java.util.random.RandomGenerator;
 
-/** Secrets, ids and hashes in the forms that GitHub gives them. Confined to the event loop. */
+import org.integrationstack.sandbox.oauth.Secrets;
+
+/** Ids and hashes in the forms that GitHub gives them. Confined to the event loop. */
 final class Ids {
-    private static final String ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-
-    private final RandomGenerator random;
+    private final Secrets secrets;
     private long lastNumber = 4_000_000_000L;
 
-    Ids(RandomGenerator random) {
-        this.random = random;
+    Ids(Secrets secrets) {
+        this.secrets = secrets;
     }
 
     /** A number above every id in the first state. */
@@ -23,26 +21,18 @@ final class Ids {
         return ++lastNumber;
     }
 
-    String alphanumeric(int length) {
-        return random.ints(length, 0, ALPHANUMERIC.length())
-                .collect(StringBuilder::new, (text, i) -> text.append(ALPHANUMERIC.charAt(i)), StringBuilder::append)
-                .toString();
-    }
-
     String hexadecimal(int length) {
-        byte[] bytes = new byte[(length + 1) / 2];
-        random.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes).substring(0, length);
+        return secrets.hexadecimal(length);
     }
 
     /** A delivery's GUID. */
     String uuid() {
-        return new UUID(random.nextLong(), random.nextLong()).toString();
+        return secrets.uuid();
     }
 
     /** Such as {@code 92A1:3F2B1C:1A2B3C4:5D6E7F8:65A1B2C3}. */
     String requestId() {
-        String digits = HexFormat.of().withUpperCase().formatHex(HexFormat.of().parseHex(hexadecimal(30)));
+        String digits = HexFormat.of().withUpperCase().formatHex(HexFormat.of().parseHex(secrets.hexadecimal(30)));
         return digits.substring(0, 4) + ":" + digits.substring(4, 10) + ":" + digits.substring(10, 17) + ":"
                 + digits.substring(17, 24) + ":" + digits.substring(24, 30);
     }

@@ -1,23 +1,17 @@
 package org.integrationstack.sandbox.github;
 
 import java.util.List;
-import java.util.Optional;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.integrationstack.sandbox.frame.Json;
+import org.integrationstack.sandbox.oauth.Account;
 
 /** Someone with an account. The ids are those of GitHub's own documentation. */
-record Person(long id, String login, String name, String email) {
+record Person(long id, String login, String name, String email) implements Account {
     static final Person OCTOCAT = new Person(583231, "octocat", "The Octocat", "octocat@github.com");
     static final Person MONALISA = new Person(1024025, "monalisa", "Mona Lisa", "monalisa@github.com");
     static final List<Person> ALL = List.of(OCTOCAT, MONALISA);
-
-    static Optional<Person> named(String login) {
-        return ALL.stream()
-                .filter(person -> person.login.equalsIgnoreCase(login))
-                .findFirst();
-    }
 
     /** The short form that other objects embed. */
     ObjectNode summary() {

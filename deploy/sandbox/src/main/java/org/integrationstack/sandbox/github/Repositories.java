@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import org.integrationstack.sandbox.frame.Answer;
 import org.integrationstack.sandbox.frame.Routes;
+import org.integrationstack.sandbox.oauth.Tokens.Token;
 
 /** All repositories, and who may see and change which. Confined to the event loop. */
 final class Repositories {
@@ -103,7 +104,7 @@ final class Repositories {
 
     private static boolean owns(ApiRequest request, Repository repository) {
         return request.token()
-                .map(Tokens.Token::person)
+                .map(Token::person)
                 .filter(repository.owner()::equals)
                 .isPresent();
     }

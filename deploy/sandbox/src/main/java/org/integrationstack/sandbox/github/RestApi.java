@@ -13,6 +13,10 @@ import org.integrationstack.sandbox.frame.Call;
 import org.integrationstack.sandbox.frame.Json;
 import org.integrationstack.sandbox.frame.Registration;
 import org.integrationstack.sandbox.frame.Routes;
+import org.integrationstack.sandbox.oauth.ClientCredentials;
+import org.integrationstack.sandbox.oauth.Tokens;
+import org.integrationstack.sandbox.oauth.Tokens.Token;
+import org.integrationstack.sandbox.oauth.Tokens.Use;
 
 /**
  * What every request to the REST API goes through: user agent, token, quota, route, conditional
@@ -24,7 +28,7 @@ final class RestApi {
     private static final Pattern BEARER = Pattern.compile("(?i)(?:bearer|token) +(\\S+)");
 
     private final Registration registration;
-    private final Tokens tokens;
+    private final Tokens<Person> tokens;
     private final RateLimit rateLimit;
     private final Repositories repositories;
     private final Supplier<Settings> settings;
@@ -33,7 +37,7 @@ final class RestApi {
 
     RestApi(
             Registration registration,
-            Tokens tokens,
+            Tokens<Person> tokens,
             RateLimit rateLimit,
             Repositories repositories,
             Supplier<Settings> settings,
@@ -78,12 +82,12 @@ final class RestApi {
                     .answer()
                     .with("Retry-After", Integer.toString(retryAfterSeconds.getAsInt()));
         }
-        Optional<Person> person = bearer(call).flatMap(tokens::live).map(Tokens.Token::person);
+        Optional<Person> person = bearer(call).flatMap(this::live).map(Token::person);
         return exceeded(status.orElse(usual), person, rateLimit.usage(person).exhausted());
     }
 
-    private Answer answer(Call call, Optional<Tokens.Token> token) {
-        Optional<Person> person = token.map(Tokens.Token::person);
+    private Answer answer(Call call, Optional<Token<Person>> token) {
+        Optional<Person> person = token.map(Token::person);
         RateLimit.Usage before = rateLimit.usage(person);
         boolean free = call.path().equals("/rate_limit");
         if (before.remaining() == 0 && !free) {
@@ -95,7 +99,7 @@ final class RestApi {
         return answer.with(usage.headers()).with(identity(token));
     }
 
-    private Answer routed(Call call, Optional<Tokens.Token> token) {
+    private Answer routed(Call call, Optional<Token<Person>> token) {
         try {
             String method = call.method().equals("HEAD") ? "GET" : call.method();
             var match = routes.find(method, repositories.byName(call.path())).orElseThrow(ApiError::notFound);
@@ -109,14 +113,18 @@ final class RestApi {
      * The token of the request, if it carries one, which then must be good. An app's own credentials,
      * which some endpoints ask for, are theirs to check.
      */
-    private Optional<Tokens.Token> caller(Call call) {
+    private Optional<Token<Person>> caller(Call call) {
         boolean anonymous = call.header("Authorization").isEmpty();
         boolean app = ClientCredentials.basic(call)
                 .filter(client -> client.belongTo(registration))
                 .isPresent();
         return anonymous || app
                 ? Optional.empty()
-                : Optional.of(bearer(call).flatMap(tokens::live).orElseThrow(ApiError::badCredentials));
+                : Optional.of(bearer(call).flatMap(this::live).orElseThrow(ApiError::badCredentials));
+    }
+
+    private Optional<Token<Person>> live(String token) {
+        return tokens.live(Use.ACCESS, token);
     }
 
     private static Optional<String> bearer(Call call) {
@@ -148,7 +156,7 @@ final class RestApi {
         return tags.strip().equals("*") || tags.contains(tag.substring(2));
     }
 
-    private static Map<String, String> identity(Optional<Tokens.Token> token) {
+    private static Map<String, String> identity(Optional<Token<Person>> token) {
         return token.map(known -> Map.of("X-OAuth-Scopes", String.join(", ", known.scopes())))
                 .orElse(Map.of());
     }
@@ -170,7 +178,7 @@ final class RestApi {
 
     /** {@code GET /rate_limit}, which is free. */
     Answer limits(ApiRequest request) {
-        var usage = rateLimit.usage(request.token().map(Tokens.Token::person)).json();
+        var usage = rateLimit.usage(request.token().map(Token::person)).json();
         var body = Json.object();
         body.putObject("resources").set("core", usage);
         body.set("rate", usage);

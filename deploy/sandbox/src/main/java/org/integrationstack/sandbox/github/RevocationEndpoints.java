@@ -5,6 +5,10 @@ import java.util.function.Predicate;
 import org.integrationstack.sandbox.frame.Answer;
 import org.integrationstack.sandbox.frame.Registration;
 import org.integrationstack.sandbox.frame.Routes;
+import org.integrationstack.sandbox.oauth.ClientCredentials;
+import org.integrationstack.sandbox.oauth.Tokens;
+import org.integrationstack.sandbox.oauth.Tokens.Token;
+import org.integrationstack.sandbox.oauth.Tokens.Use;
 
 /**
  * The app ends a token or, with a person's token, all that the person granted it.
@@ -14,9 +18,9 @@ import org.integrationstack.sandbox.frame.Routes;
  */
 final class RevocationEndpoints {
     private final Registration registration;
-    private final Tokens tokens;
+    private final Tokens<Person> tokens;
 
-    RevocationEndpoints(Registration registration, Tokens tokens) {
+    RevocationEndpoints(Registration registration, Tokens<Person> tokens) {
         this.registration = registration;
         this.tokens = tokens;
     }
@@ -27,8 +31,8 @@ final class RevocationEndpoints {
     }
 
     private Answer revokeToken(ApiRequest request) {
-        Tokens.Token token = named(request);
-        return revoke(token::equals);
+        Token<Person> token = named(request);
+        return revoke(token::kinOf);
     }
 
     private Answer revokeGrant(ApiRequest request) {
@@ -36,12 +40,12 @@ final class RevocationEndpoints {
         return revoke(token -> token.person().equals(person));
     }
 
-    private Answer revoke(Predicate<Tokens.Token> which) {
-        tokens.revoke(which);
+    private Answer revoke(Predicate<Token<Person>> which) {
+        tokens.end(which);
         return Answer.empty(204);
     }
 
-    private Tokens.Token named(ApiRequest request) {
+    private Token<Person> named(ApiRequest request) {
         if (ClientCredentials.basic(request.call())
                 .filter(client -> client.belongTo(registration))
                 .isEmpty()) {
@@ -51,6 +55,6 @@ final class RevocationEndpoints {
             throw ApiError.notFound();
         }
         String value = ApiRequest.requiredText(request.body(), "OauthAccess", "access_token");
-        return tokens.live(value).orElseThrow(ApiError::notFound);
+        return tokens.live(Use.ACCESS, value).orElseThrow(ApiError::notFound);
     }
 }

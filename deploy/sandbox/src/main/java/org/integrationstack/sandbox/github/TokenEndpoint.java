@@ -1,8 +1,5 @@
 package org.integrationstack.sandbox.github;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +11,10 @@ import org.integrationstack.sandbox.frame.Call;
 import org.integrationstack.sandbox.frame.Form;
 import org.integrationstack.sandbox.frame.Json;
 import org.integrationstack.sandbox.frame.Registration;
+import org.integrationstack.sandbox.oauth.Authorizations;
+import org.integrationstack.sandbox.oauth.ClientCredentials;
+import org.integrationstack.sandbox.oauth.Redemption;
+import org.integrationstack.sandbox.oauth.Redemption.Reason;
 
 /**
  * {@code POST /login/oauth/access_token}. Every outcome is a 200; it is form-encoded unless JSON is
@@ -27,15 +28,13 @@ final class TokenEndpoint {
             + "/apps/managing-oauth-apps/troubleshooting-oauth-app-access-token-request-errors/#";
 
     private final Registration registration;
-    private final Authorizations authorizations;
-    private final Tokens tokens;
-    private final Clock clock;
+    private final Authorizations<Person> authorizations;
+    private final UserTokens tokens;
 
-    TokenEndpoint(Registration registration, Authorizations authorizations, Tokens tokens, Clock clock) {
+    TokenEndpoint(Registration registration, Authorizations<Person> authorizations, UserTokens tokens) {
         this.registration = registration;
         this.authorizations = authorizations;
         this.tokens = tokens;
-        this.clock = clock;
     }
 
     Answer answer(Call call) {
@@ -50,10 +49,7 @@ final class TokenEndpoint {
     }
 
     private ObjectNode outcome(Call call, Map<String, String> request) {
-        ClientCredentials client = ClientCredentials.basic(call)
-                .orElseGet(() -> new ClientCredentials(
-                        request.getOrDefault("client_id", ""), request.getOrDefault("client_secret", "")));
-        if (!client.belongTo(registration)) {
+        if (!ClientCredentials.of(call, request).belongTo(registration)) {
             return error(
                     "incorrect_client_credentials",
                     "The client_id and/or client_secret passed are incorrect.",
@@ -68,22 +64,21 @@ final class TokenEndpoint {
 
     private ObjectNode redeem(Map<String, String> request) {
         String code = request.getOrDefault("code", "");
-        if (authorizations.spent(code)) {
-            // Source: RFC 6749 section 4.1.2: a second use may be a thief's, or the first one was.
-            tokens.revoke(token -> token.code().equals(code));
+        Redemption<Person> redemption =
+                authorizations.redeem(code, text(request, "code_verifier"), text(request, "redirect_uri"));
+        if (redemption instanceof Redemption.Redeemed<Person> redeemed) {
+            return token(tokens.issue(redeemed.consent()));
         }
-        Optional<Authorizations.Consent> consent = authorizations.redeem(code);
-        if (consent.isEmpty() || !consent.get().request().verifiedBy(text(request, "code_verifier"))) {
-            return error("bad_verification_code", "The code passed is incorrect or expired.", "bad-verification-code");
+        Reason reason = ((Redemption.Refused<Person>) redemption).reason();
+        if (reason == Reason.REPLAYED) {
+            tokens.endAllOf(code);
         }
-        String redirectUri = consent.get().request().redirectUri();
-        if (!text(request, "redirect_uri").orElse(redirectUri).equals(redirectUri)) {
-            return error(
-                    "redirect_uri_mismatch",
-                    "The redirect_uri MUST match the registered callback URL for this application.",
-                    "redirect-uri-mismatch");
-        }
-        return token(tokens.mint(consent.get().person(), consent.get().granted(), code));
+        return reason == Reason.OTHER_REDIRECT_URI
+                ? error(
+                        "redirect_uri_mismatch",
+                        "The redirect_uri MUST match the registered callback URL for this application.",
+                        "redirect-uri-mismatch")
+                : error("bad_verification_code", "The code passed is incorrect or expired.", "bad-verification-code");
     }
 
     private ObjectNode refresh(Map<String, String> request) {
@@ -94,20 +89,16 @@ final class TokenEndpoint {
     }
 
     /** The scopes granted come back with commas, though they are requested with spaces. */
-    private ObjectNode token(Tokens.Token token) {
+    private ObjectNode token(UserTokens.Pair pair) {
         ObjectNode answer = Json.object()
-                .put("access_token", token.value())
+                .put("access_token", pair.access().value())
                 .put("token_type", "bearer")
-                .put("scope", String.join(",", token.scopes()));
-        token.expiry()
-                .ifPresent(expiry -> answer.put("expires_in", secondsTo(expiry.accessUntil()))
-                        .put("refresh_token", expiry.refreshToken())
-                        .put("refresh_token_expires_in", secondsTo(expiry.refreshUntil())));
+                .put("scope", String.join(",", pair.access().scopes()));
+        pair.refresh()
+                .ifPresent(refresh -> answer.put("expires_in", tokens.secondsLeft(pair.access()))
+                        .put("refresh_token", refresh.value())
+                        .put("refresh_token_expires_in", tokens.secondsLeft(refresh)));
         return answer;
-    }
-
-    private long secondsTo(Instant until) {
-        return Duration.between(clock.instant(), until).toSeconds();
     }
 
     private static ObjectNode error(String error, String description, String anchor) {

@@ -1,16 +1,20 @@
-package org.integrationstack.sandbox.github;
+package org.integrationstack.sandbox.oauth;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Collectors;
 
 import org.integrationstack.sandbox.frame.Answer;
 
 /** The pages a person sees. No script; the style is allowed by its hash; every value is escaped. */
 final class Pages {
+    /** The registered app's name, as people see it. */
+    private static final String APPLICATION = "Integration Stack";
+
     private static final String STYLE = """
             :root{color-scheme:light dark;--page:#f6f8fa;--card:#fff;--text:#1f2328;--soft:#59636e;--line:#d1d9e0;--go:#1f883d}
             @media (prefers-color-scheme:dark){:root{--page:#0d1117;--card:#151b23;--text:#f0f6fc;--soft:#9198a1;--line:#3d444d;--go:#238636}}
@@ -33,13 +37,26 @@ final class Pages {
     private static final String POLICY = "default-src 'none'; style-src 'sha256-" + styleHash()
             + "'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-    private Pages() {}
+    private final String provider;
 
-    /** Who are you, and what may the application do? */
-    static Answer consent(String application, Authorizations.Request request, String ticket, Person suggested) {
+    Pages(String provider) {
+        this.provider = provider;
+    }
+
+    /**
+     * Who are you, and what may the application do?
+     *
+     * @param partial whether single scopes can be ticked off
+     */
+    Answer consent(
+            AuthorizationRequest request,
+            String ticket,
+            List<? extends Account> people,
+            Account suggested,
+            boolean partial) {
         String form = """
                 <h1>Authorize %s</h1>
-                <p>GitHub, imitated. You will be sent back to <strong>%s</strong>.</p>
+                <p>%s, imitated. You will be sent back to <strong>%s</strong>.</p>
                 <form method="post">
                 <input type="hidden" name="authenticity_token" value="%s">
                 <fieldset><legend>You are</legend>
@@ -52,11 +69,12 @@ final class Pages {
                 </div>
                 </form>
                 """.formatted(
-                        escape(application),
+                        APPLICATION,
+                        provider,
                         escape(origin(request.redirectUri())),
                         escape(ticket),
-                        people(suggested),
-                        scopes(request));
+                        people(people, suggested),
+                        scopes(request, partial));
         return page(200, "Authorize application", "", form);
     }
 
@@ -64,7 +82,7 @@ final class Pages {
      * On to {@code target}. A page, as at GitHub: browsers hold redirects after a form to {@code
      * form-action}, and where the application sends its visitor next is not ours to know.
      */
-    static Answer onward(String target) {
+    Answer onward(String target) {
         String link = escape(target);
         return page(
                 200,
@@ -74,36 +92,41 @@ final class Pages {
     }
 
     /** What is wrong, without a way back: the application that asked is not to be trusted. */
-    static Answer error(int status, String title, String text) {
+    Answer error(int status, String title, String text) {
         return page(status, title, "", "<h1>" + escape(title) + "</h1><p>" + escape(text) + "</p>");
     }
 
-    private static String people(Person suggested) {
-        return Person.ALL.stream()
-                .map(person -> "<label><input type=\"radio\" name=\"login\" value=\"" + person.login() + "\""
+    private static String people(List<? extends Account> people, Account suggested) {
+        return people.stream()
+                .map(person -> "<label><input type=\"radio\" name=\"login\" value=\"" + escape(person.login()) + "\""
                         + (person.equals(suggested) ? " checked" : "") + "><span>" + escape(person.name()) + "<small>"
-                        + person.login() + "</small></span></label>\n")
+                        + escape(person.login()) + "</small></span></label>\n")
                 .collect(Collectors.joining());
     }
 
-    private static String scopes(Authorizations.Request request) {
-        String scopes = request.scopes().stream()
-                .map(scope -> "<label><input type=\"checkbox\" name=\"scope:" + scope + "\" checked><span>" + scope
-                        + "<small>" + Scopes.DESCRIPTIONS.get(scope) + "</small></span></label>\n")
+    private static String scopes(AuthorizationRequest request, boolean partial) {
+        String scopes = request.scopes().entrySet().stream()
+                .map(scope -> scope(scope.getKey(), scope.getValue(), partial))
                 .collect(Collectors.joining());
         return scopes.isEmpty() ? "<p>Read what is public about you.</p>\n" : scopes;
     }
 
-    private static Answer page(int status, String title, String head, String content) {
+    private static String scope(String scope, String description, boolean partial) {
+        String name = escape(scope);
+        String tick = partial ? "<input type=\"checkbox\" name=\"scope:" + name + "\" checked>" : "";
+        return "<label>" + tick + "<span>" + name + "<small>" + escape(description) + "</small></span></label>\n";
+    }
+
+    private Answer page(int status, String title, String head, String content) {
         String html = """
                 <!doctype html>
                 <html lang="en"><head><meta charset="utf-8">
                 <meta name="viewport" content="width=device-width, initial-scale=1">
-                <title>%s · GitHub (sandbox)</title>%s
+                <title>%s · %s (sandbox)</title>%s
                 <style>%s</style></head>
                 <body><main>
                 %s</main></body></html>
-                """.formatted(escape(title), head, STYLE, content);
+                """.formatted(escape(title), provider, head, STYLE, content);
         return Answer.text(status, "text/html", html)
                 .with("Content-Security-Policy", POLICY)
                 .with("Cache-Control", "no-store")

@@ -1,23 +1,32 @@
-package org.integrationstack.sandbox.github;
+package org.integrationstack.sandbox.oauth;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 
 import org.integrationstack.sandbox.frame.Call;
 import org.integrationstack.sandbox.frame.Registration;
 
 /** A client id and secret as a request carries them. */
-record ClientCredentials(String id, String secret) {
+public record ClientCredentials(String id, String secret) {
+
+    /** From {@code Authorization: Basic}, else from the form. Source: RFC 6749 section 2.3.1. */
+    public static ClientCredentials of(Call call, Map<String, String> form) {
+        return basic(call)
+                .orElseGet(() -> new ClientCredentials(
+                        form.getOrDefault("client_id", ""), form.getOrDefault("client_secret", "")));
+    }
 
     /** From {@code Authorization: Basic}. Source: RFC 7617 section 2. */
-    static Optional<ClientCredentials> basic(Call call) {
+    public static Optional<ClientCredentials> basic(Call call) {
         return call.header("Authorization")
                 .filter(header -> header.regionMatches(true, 0, "Basic ", 0, 6))
                 .flatMap(header -> decode(header.substring(6).strip()));
     }
 
-    boolean belongTo(Registration registration) {
+    /** Whether they are those of the registered app. */
+    public boolean belongTo(Registration registration) {
         return id.equals(registration.clientId()) && secret.equals(registration.clientSecret());
     }
 
