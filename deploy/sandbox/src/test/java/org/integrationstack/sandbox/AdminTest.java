@@ -50,7 +50,13 @@ class AdminTest extends SandboxTestBase {
                 "{\"provider\":\"github\",\"kind\":\"status\",\"status\":\"503\"}",
                 "{\"provider\":\"github\",\"kind\":\"status\",\"status\":200}",
                 "{\"provider\":\"github\",\"kind\":\"reset\",\"times\":0}",
-                "{\"provider\":\"github\",\"kind\":\"reset\",\"tims\":1}"
+                "{\"provider\":\"github\",\"kind\":\"reset\",\"tims\":1}",
+                "{\"provider\":\"github\",\"kind\":\"stalled\"}",
+                "{\"provider\":\"github\",\"kind\":\"replaced\"}",
+                "{\"provider\":\"github\",\"kind\":\"reset\",\"answer\":{}}",
+                "{\"provider\":\"github\",\"kind\":\"replaced\",\"answer\":{\"bytes\":9}}",
+                "{\"provider\":\"github\",\"kind\":\"replaced\",\"answer\":{\"headers\":{\"A\":1}}}",
+                "{\"provider\":\"github\",\"kind\":\"replaced\",\"answer\":{\"text\":\"\"}}"
             })
     void refusesAMalformedFaultAndAddsNone(String body) {
         HttpResponse<String> response = client.post("/_admin/faults", body);
@@ -135,6 +141,92 @@ class AdminTest extends SandboxTestBase {
         assertThat(lastRequest().path("status").asInt()).isEqualTo(201);
         assertThat(json(client.get(PUBLIC + "/issues")).path(0).path("title").asText())
                 .isEqualTo("Lost");
+    }
+
+    @Test
+    void answersWhatATestDictates() {
+        String twice = "{\\\"access_token\\\":\\\"a\\\",\\\"access_token\\\":\\\"b\\\"}";
+        JsonNode fault = fault("\"kind\":\"replaced\",\"times\":1,\"answer\":{\"status\":203,"
+                + "\"headers\":{\"Content-Type\":\"text/html\",\"X-Odd\":\"1\"},\"body\":\"" + twice + "\"}");
+
+        HttpResponse<String> response = client.get(PUBLIC);
+
+        assertThat(fault.at("/answer/status").asInt()).isEqualTo(203);
+        assertThat(response.statusCode()).isEqualTo(203);
+        assertThat(header(response, "Content-Type")).isEqualTo("text/html");
+        assertThat(header(response, "X-Odd")).isEqualTo("1");
+        assertThat(response.body()).isEqualTo("{\"access_token\":\"a\",\"access_token\":\"b\"}");
+        assertThat(lastRequest().path("status").asInt()).isEqualTo(203);
+    }
+
+    @Test
+    void answersNothing() {
+        fault("\"kind\":\"replaced\",\"times\":1,\"answer\":{}");
+
+        HttpResponse<String> response = client.get(PUBLIC);
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEmpty();
+    }
+
+    @Test
+    void answersWithoutEnd() {
+        fault("\"kind\":\"replaced\",\"times\":1,\"answer\":{\"body\":\"abc\",\"bytes\":5000000}");
+
+        assertThat(client.get(PUBLIC).body())
+                .hasSize(5_000_000)
+                .startsWith("abcabc")
+                .endsWith("cab");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void replacesTheAnswerOfARequestWithOrWithoutItsEffect(boolean executed) {
+        String token = new GitHubClient(client).token("repo");
+        fault("\"kind\":\"replaced\",\"method\":\"POST\",\"times\":1,\"executed\":" + executed
+                + ",\"answer\":{\"body\":\"<html>\"}");
+
+        HttpResponse<String> response =
+                client.post(PUBLIC + "/issues", "{\"title\":\"Replaced\"}", "Authorization", "Bearer " + token);
+
+        assertThat(response.body()).isEqualTo("<html>");
+        assertThat(json(client.get(PUBLIC + "/issues"))
+                        .findValuesAsText("title")
+                        .contains("Replaced"))
+                .isEqualTo(executed);
+    }
+
+    @Test
+    void breaksOffHalfway() throws IOException {
+        String whole = client.get(PUBLIC).body();
+        fault("\"kind\":\"truncated\",\"times\":1");
+
+        assertThatThrownBy(() -> client.exchange("GET", PUBLIC, null)).isInstanceOf(IOException.class);
+
+        fault("\"kind\":\"truncated\",\"times\":1");
+        String answer = answerTo("GET " + PUBLIC + " HTTP/1.1\r\nHost: x\r\nUser-Agent: t\r\n");
+        assertThat(answer)
+                .containsIgnoringCase("content-length: " + whole.length())
+                .endsWith(whole.substring(0, whole.length() / 2));
+    }
+
+    @Test
+    void pausesHalfway() throws IOException {
+        String whole = client.get(PUBLIC).body();
+        fault("\"kind\":\"stalled\",\"delayMs\":300,\"times\":1");
+        long start = System.nanoTime();
+
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), sandbox.port())) {
+            socket.getOutputStream()
+                    .write(("GET " + PUBLIC + " HTTP/1.1\r\nHost: x\r\nUser-Agent: t\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().read()).isEqualTo('H');
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(300));
+            String rest = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(rest).endsWith(whole);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+        }
     }
 
     @Test
@@ -288,12 +380,13 @@ class AdminTest extends SandboxTestBase {
     }
 
     private String statusLineFor(String head) throws IOException {
+        return answerTo(head).lines().findFirst().orElseThrow();
+    }
+
+    private String answerTo(String head) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), sandbox.port())) {
             socket.getOutputStream().write((head + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .findFirst()
-                    .orElseThrow();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

@@ -2,8 +2,10 @@ package org.integrationstack.sandbox.frame;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.function.Consumer;
 
 import io.netty.channel.ChannelOption;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,7 +17,7 @@ import io.vertx.core.net.impl.ConnectionBase;
  *
  * @param entry its line in the request log
  */
-record Exchange(HttpServerRequest request, Provider provider, Call call, RequestLog.Entry entry) {
+record Exchange(Vertx vertx, HttpServerRequest request, Provider provider, Call call, RequestLog.Entry entry) {
     private static final Logger LOG = System.getLogger(Exchange.class.getName());
     private static final int USUAL_FAILURE = 503;
 
@@ -35,7 +37,35 @@ record Exchange(HttpServerRequest request, Provider provider, Call call, Request
                 entry.answered(provided().status());
                 reset();
             }
+            case REPLACED -> replace(fault);
+            case TRUNCATED -> begin(provided(), rest -> request.connection().close());
+            case STALLED ->
+                begin(
+                        provided(),
+                        rest -> vertx.setTimer(
+                                fault.delay().toMillis(),
+                                timer -> request.response().end(rest)));
         }
+    }
+
+    private void replace(Faults.Fault fault) {
+        if (fault.executed()) {
+            provided();
+        }
+        Replacement replacement = fault.answer().orElseThrow();
+        entry.answered(replacement.status());
+        replacement.send(request.response());
+    }
+
+    /** Sends all but the second half of the body, which {@code then} is given. */
+    private void begin(Answer answer, Consumer<Buffer> then) {
+        entry.answered(answer.status());
+        Buffer body = Buffer.buffer(answer.body());
+        int half = body.length() / 2;
+        HttpServerResponse response = head(request, answer);
+        response.putHeader("Content-Length", Integer.toString(body.length()))
+                .write(body.getBuffer(0, half))
+                .onSuccess(written -> then.accept(body.getBuffer(half, body.length())));
     }
 
     private Answer provided() {
@@ -66,14 +96,19 @@ record Exchange(HttpServerRequest request, Provider provider, Call call, Request
     /** Sends {@code answer}, without its body to a HEAD. */
     static void send(HttpServerRequest request, Answer answer) {
         Buffer body = Buffer.buffer(answer.body());
-        HttpServerResponse response = request.response().setStatusCode(answer.status());
-        answer.headers().forEach(response::putHeader);
+        HttpServerResponse response = head(request, answer);
         if (request.method().equals(HttpMethod.HEAD)) {
             response.putHeader("Content-Length", Integer.toString(body.length()))
                     .end();
         } else {
             response.end(body);
         }
+    }
+
+    private static HttpServerResponse head(HttpServerRequest request, Answer answer) {
+        HttpServerResponse response = request.response().setStatusCode(answer.status());
+        answer.headers().forEach(response::putHeader);
+        return response;
     }
 
     /** A plain close is polite; with nothing to linger for, the socket resets its peer (RST). */

@@ -11,8 +11,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** The faults in wait, oldest first. Confined to the event loop. */
 final class Faults {
-    static final Set<String> MEMBERS =
-            Set.of("provider", "method", "path", "kind", "status", "delayMs", "retryAfterSeconds", "times");
+    static final Set<String> MEMBERS = Set.of(
+            "provider",
+            "method",
+            "path",
+            "kind",
+            "status",
+            "delayMs",
+            "retryAfterSeconds",
+            "answer",
+            "executed",
+            "times");
 
     /** What goes wrong. */
     enum Kind {
@@ -25,7 +34,13 @@ final class Faults {
         /** The provider's answer to a caller that is too fast; the request has no effect. */
         RATE_LIMITED,
         /** The request takes effect, then the connection is reset instead of an answer. */
-        LOST_RESPONSE
+        LOST_RESPONSE,
+        /** An answer that the test dictates; the request takes effect only if it says so. */
+        REPLACED,
+        /** The right answer, whose connection is closed halfway through the body. */
+        TRUNCATED,
+        /** The right answer, with a pause halfway through the body. */
+        STALLED
     }
 
     /**
@@ -33,6 +48,8 @@ final class Faults {
      *
      * @param method empty: any
      * @param path prefix of the provider's path
+     * @param answer what {@link Kind#REPLACED} answers
+     * @param executed whether a replaced answer's request takes effect first
      * @param times how many requests it hits; empty: all, until removed
      */
     record Fault(
@@ -44,6 +61,8 @@ final class Faults {
             OptionalInt status,
             Duration delay,
             OptionalInt retryAfterSeconds,
+            Optional<Replacement> answer,
+            boolean executed,
             OptionalInt times) {
 
         private boolean hits(String toProvider, Call call) {
@@ -54,7 +73,8 @@ final class Faults {
 
         private Fault used() {
             OptionalInt left = OptionalInt.of(times.orElseThrow() - 1);
-            return new Fault(id, provider, method, path, kind, status, delay, retryAfterSeconds, left);
+            return new Fault(
+                    id, provider, method, path, kind, status, delay, retryAfterSeconds, answer, executed, left);
         }
 
         ObjectNode json() {
@@ -64,6 +84,7 @@ final class Faults {
             status.ifPresent(value -> json.put("status", value));
             json.put("delayMs", delay.toMillis());
             retryAfterSeconds.ifPresent(value -> json.put("retryAfterSeconds", value));
+            answer.ifPresent(value -> json.put("executed", executed).set("answer", value.json()));
             times.ifPresent(value -> json.put("times", value));
             return json;
         }
@@ -82,12 +103,21 @@ final class Faults {
                 input.number("status", 400, 599),
                 Duration.ofMillis(input.number("delayMs", 0, 600_000).orElse(0)),
                 input.number("retryAfterSeconds", 0, 86_400),
+                input.object("answer").map(Replacement::read),
+                input.flag("executed").orElse(false),
                 input.number("times", 1, Integer.MAX_VALUE));
-        if (fault.kind == Kind.SLOW && fault.delay.isZero()) {
-            throw Problem.invalid("'delayMs' is missing: a slow fault needs one.");
-        }
+        check(fault);
         waiting.add(fault);
         return fault;
+    }
+
+    private static void check(Fault fault) {
+        if ((fault.kind == Kind.SLOW || fault.kind == Kind.STALLED) && fault.delay.isZero()) {
+            throw Problem.invalid("'delayMs' is missing: " + Input.camelCase(fault.kind) + " needs one.");
+        }
+        if ((fault.kind == Kind.REPLACED) != fault.answer.isPresent()) {
+            throw Problem.invalid("'answer' belongs to the kind replaced, which needs one.");
+        }
     }
 
     /** The oldest fault that hits {@code call}, counted as used. */

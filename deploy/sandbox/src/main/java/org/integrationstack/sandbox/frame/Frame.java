@@ -88,7 +88,7 @@ public final class Frame {
                     .onSuccess(answer -> Exchange.send(request, answer));
         } else if (provider != null) {
             Call mounted = mounted(call, provider);
-            answer(new Exchange(request, provider, mounted, log.add(provider.id(), mounted)));
+            answer(new Exchange(vertx, request, provider, mounted, log.add(provider.id(), mounted)));
         } else {
             throw Problem.notFound("Providers here: " + String.join(", ", providers.keySet()) + ".");
         }
@@ -106,7 +106,7 @@ public final class Frame {
 
     private void failLater(Exchange exchange, Faults.Fault fault) {
         exchange.entry().fault(fault);
-        if (fault.delay().isZero()) {
+        if (fault.delay().isZero() || fault.kind() == Faults.Kind.STALLED) {
             exchange.fail(fault);
         } else {
             vertx.setTimer(fault.delay().toMillis(), timer -> exchange.fail(fault));
