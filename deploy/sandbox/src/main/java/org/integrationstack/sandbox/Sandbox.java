@@ -24,6 +24,7 @@ import org.integrationstack.sandbox.frame.Provider;
 import org.integrationstack.sandbox.frame.Registration;
 import org.integrationstack.sandbox.frame.Webhooks;
 import org.integrationstack.sandbox.github.GitHub;
+import org.integrationstack.sandbox.salesforce.Salesforce;
 
 /** The imitated providers, listening on 127.0.0.1 from {@link #start} to {@link #close}. */
 public final class Sandbox implements AutoCloseable {
@@ -107,6 +108,9 @@ public final class Sandbox implements AutoCloseable {
     private static Map<String, Imitation> imitations() {
         Map<String, Imitation> imitations = new LinkedHashMap<>();
         imitations.put("github", new Imitation(true, GitHub::new));
+        imitations.put(
+                "salesforce",
+                new Imitation(false, (app, webhooks, clock, random) -> new Salesforce(app, clock, random)));
         return Collections.unmodifiableMap(imitations);
     }
 

@@ -35,7 +35,7 @@ public final class Tokens<P extends Account> {
      * @param until when it expires; empty: never
      */
     public record Token<P extends Account>(
-            String value, Use use, Consent<P> consent, Set<String> scopes, Optional<Instant> until) {
+            String value, Use use, Consent<P> consent, Set<String> scopes, Instant issuedAt, Optional<Instant> until) {
 
         public Token {
             scopes = Collections.unmodifiableSet(new LinkedHashSet<>(scopes));
@@ -72,7 +72,7 @@ public final class Tokens<P extends Account> {
      * @param life from now on; empty: for ever
      */
     public Token<P> issue(Use use, String value, Consent<P> consent, Set<String> scopes, Optional<Duration> life) {
-        Token<P> token = new Token<>(value, use, consent, scopes, life.map(clock.instant()::plus));
+        Token<P> token = new Token<>(value, use, consent, scopes, clock.instant(), life.map(clock.instant()::plus));
         live.put(value, token);
         return token;
     }

@@ -1,0 +1,70 @@
+package org.integrationstack.sandbox.salesforce;
+
+import java.time.Duration;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.integrationstack.sandbox.frame.Input;
+import org.integrationstack.sandbox.frame.Json;
+
+/**
+ * What can be changed about this Salesforce.
+ *
+ * @param session how long an access token is good, which no answer tells but introspection
+ * @param rotation whether each refresh token is good once, and one that comes again takes its family
+ *     along
+ * @param refreshTokenIdle how long a refresh token may rest unused
+ * @param pkceRequired whether a request without a code challenge is refused
+ * @param clientCredentials whether the app may have tokens of its own
+ * @param apiRequests per org and day
+ */
+record Settings(
+        Duration session,
+        boolean rotation,
+        Duration refreshTokenIdle,
+        boolean pkceRequired,
+        boolean clientCredentials,
+        int apiRequests) {
+    private static final Set<String> MEMBERS = Set.of(
+            "sessionSeconds",
+            "refreshTokenRotation",
+            "refreshTokenIdleSeconds",
+            "pkceRequired",
+            "clientCredentials",
+            "apiRequestsPerDay");
+    private static final int YEAR = 31_536_000;
+
+    /**
+     * Source: help.salesforce.com, "Modify Session Security Settings" (2 hours unless an org says
+     * otherwise), "Limit the Idle Refresh Token TTL in Connected Apps" (30 days), "Require PKCE" for
+     * apps that many orgs use; developer.salesforce.com, "API Request Limits and Allocations" (15,000
+     * in a developer org).
+     */
+    static final Settings DEFAULT = new Settings(Duration.ofHours(2), true, Duration.ofDays(30), true, true, 15_000);
+
+    Settings with(ObjectNode changes) {
+        Input input = Input.of(changes, MEMBERS);
+        return new Settings(
+                seconds(input, "sessionSeconds", session),
+                input.flag("refreshTokenRotation").orElse(rotation),
+                seconds(input, "refreshTokenIdleSeconds", refreshTokenIdle),
+                input.flag("pkceRequired").orElse(pkceRequired),
+                input.flag("clientCredentials").orElse(clientCredentials),
+                input.number("apiRequestsPerDay", 0, Integer.MAX_VALUE).orElse(apiRequests));
+    }
+
+    ObjectNode json() {
+        return Json.object()
+                .put("sessionSeconds", session.toSeconds())
+                .put("refreshTokenRotation", rotation)
+                .put("refreshTokenIdleSeconds", refreshTokenIdle.toSeconds())
+                .put("pkceRequired", pkceRequired)
+                .put("clientCredentials", clientCredentials)
+                .put("apiRequestsPerDay", apiRequests);
+    }
+
+    private static Duration seconds(Input input, String name, Duration present) {
+        return Duration.ofSeconds(input.number(name, 1, YEAR).orElse((int) present.toSeconds()));
+    }
+}
