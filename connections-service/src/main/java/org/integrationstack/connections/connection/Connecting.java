@@ -5,22 +5,29 @@ import java.util.Optional;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 
 import org.integrationstack.common.identity.ConnectionId;
+import org.integrationstack.connections.database.Transactions;
 import org.integrationstack.connections.grant.TokenVault;
 
 /** Connects a proven account, or renews the connection the owner already has of it. */
 @ApplicationScoped
 public class Connecting {
+    private final Transactions transactions;
     private final Connections connections;
     private final ConnectionEvents events;
     private final TokenVault vault;
     private final Lifecycle lifecycle;
 
     @Inject
-    Connecting(Connections connections, ConnectionEvents events, TokenVault vault, Lifecycle lifecycle) {
+    Connecting(
+            Transactions transactions,
+            Connections connections,
+            ConnectionEvents events,
+            TokenVault vault,
+            Lifecycle lifecycle) {
+        this.transactions = transactions;
         this.connections = connections;
         this.events = events;
         this.vault = vault;
@@ -34,14 +41,14 @@ public class Connecting {
      * @param renew the connection that is meant, if one is; only its own account may renew it
      */
     public Uni<ConnectOutcome> connect(ProvenAccount proven, Optional<ConnectionId> renew) {
-        return attempt(proven, renew)
+        return transactions
+                .of(proven.tenant(), () -> attempt(proven, renew))
                 .onFailure(AlreadyLiveException.class)
                 .retry()
                 .atMost(1);
     }
 
-    @WithTransaction
-    Uni<ConnectOutcome> attempt(ProvenAccount proven, Optional<ConnectionId> renew) {
+    private Uni<ConnectOutcome> attempt(ProvenAccount proven, Optional<ConnectionId> renew) {
         return renew.map(id -> renewThat(id, proven)).orElseGet(() -> createOrRenew(proven));
     }
 

@@ -5,37 +5,37 @@ import java.util.Optional;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
 
 import org.integrationstack.common.identity.Caller;
 import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.page.Page;
 import org.integrationstack.common.page.Position;
+import org.integrationstack.connections.database.Transactions;
 
 /** What a caller may see of the tenant's connections. What it may not see is not there. */
 @ApplicationScoped
 public class ConnectionDirectory {
+    private final Transactions transactions;
     private final Connections connections;
 
     @Inject
-    ConnectionDirectory(Connections connections) {
+    ConnectionDirectory(Transactions transactions, Connections connections) {
+        this.transactions = transactions;
         this.connections = connections;
     }
 
     /** The connection, if the caller sees it. */
-    @WithSession
     public Uni<Optional<Connection>> find(Caller caller, ConnectionId id) {
-        return connections
-                .find(caller.tenant(), id)
+        return transactions
+                .of(caller.tenant(), () -> connections.find(caller.tenant(), id))
                 .map(found -> found.filter(connection -> caller.sees(connection.owner())));
     }
 
     /** A page of the connections that the filter admits; made with {@link ConnectionFilter#visibleTo}. */
-    @WithSession
     public Uni<Page<Connection>> list(ConnectionFilter filter, Optional<Position> after) {
-        return connections
-                .list(filter, after, Page.SIZE + 1)
+        return transactions
+                .of(filter.tenant(), () -> connections.list(filter, after, Page.SIZE + 1))
                 .map(rows -> Page.of(rows, Page.SIZE, ConnectionDirectory::position));
     }
 

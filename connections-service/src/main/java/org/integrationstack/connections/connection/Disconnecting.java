@@ -5,7 +5,6 @@ import java.util.Optional;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 
 import org.integrationstack.common.identity.Caller;
@@ -13,6 +12,7 @@ import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.provider.OAuth;
 import org.integrationstack.common.provider.ProviderDefinition;
 import org.integrationstack.common.provider.Providers;
+import org.integrationstack.connections.database.Transactions;
 
 /**
  * Ends a connection. Its tokens are handed out to nobody from then on; {@link Revocations} has the provider take them
@@ -20,13 +20,20 @@ import org.integrationstack.common.provider.Providers;
  */
 @ApplicationScoped
 public class Disconnecting {
+    private final Transactions transactions;
     private final Connections connections;
     private final ConnectionEvents events;
     private final Providers providers;
     private final Lifecycle lifecycle;
 
     @Inject
-    Disconnecting(Connections connections, ConnectionEvents events, Providers providers, Lifecycle lifecycle) {
+    Disconnecting(
+            Transactions transactions,
+            Connections connections,
+            ConnectionEvents events,
+            Providers providers,
+            Lifecycle lifecycle) {
+        this.transactions = transactions;
         this.connections = connections;
         this.events = events;
         this.providers = providers;
@@ -34,13 +41,14 @@ public class Disconnecting {
     }
 
     /** The connection, disconnected, whether now or long since; empty when the caller sees none of that id. */
-    @WithTransaction
     public Uni<Optional<Connection>> disconnect(Caller caller, ConnectionId id) {
-        return connections
-                .lock(caller.tenant(), id)
-                .chain(found -> found.filter(connection -> caller.sees(connection.owner()))
-                        .map(this::end)
-                        .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
+        return transactions.of(
+                caller.tenant(),
+                () -> connections
+                        .lock(caller.tenant(), id)
+                        .chain(found -> found.filter(connection -> caller.sees(connection.owner()))
+                                .map(this::end)
+                                .orElseGet(() -> Uni.createFrom().item(Optional.empty()))));
     }
 
     private Uni<Optional<Connection>> end(Connection connection) {

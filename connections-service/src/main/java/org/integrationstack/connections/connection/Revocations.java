@@ -8,14 +8,13 @@ import java.util.Optional;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import io.quarkus.hibernate.reactive.panache.common.WithSession;
-import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
 import org.integrationstack.common.provider.Providers;
 import org.integrationstack.common.secret.SealBrokenException;
+import org.integrationstack.connections.database.Transactions;
 import org.integrationstack.connections.grant.Grant;
 import org.integrationstack.connections.grant.RevocationAnswer;
 import org.integrationstack.connections.grant.RevocationEndpoint;
@@ -35,6 +34,7 @@ public class Revocations {
     private static final Logger LOG = Logger.getLogger(Revocations.class);
 
     private final RevocationQueue queue;
+    private final Transactions transactions;
     private final Connections connections;
     private final ConnectionEvents events;
     private final RevocationEndpoint endpoint;
@@ -46,6 +46,7 @@ public class Revocations {
     @Inject
     Revocations(
             RevocationQueue queue,
+            Transactions transactions,
             Connections connections,
             ConnectionEvents events,
             RevocationEndpoint endpoint,
@@ -54,6 +55,7 @@ public class Revocations {
             Lifecycle lifecycle,
             Clock clock) {
         this.queue = queue;
+        this.transactions = transactions;
         this.connections = connections;
         this.events = events;
         this.endpoint = endpoint;
@@ -79,14 +81,15 @@ public class Revocations {
         return load(due).chain(this::revoke).chain(answer -> conclude(due, answer));
     }
 
-    /** Read in a session of its own: none is held while the provider is asked. */
-    @WithSession
-    Uni<Optional<Disconnected>> load(RevocationQueue.Due due) {
-        return connections
-                .find(due.tenant(), due.connection())
-                .chain(found -> connections
-                        .grant(due.tenant(), due.connection())
-                        .map(grant -> found.flatMap(connection -> grant.flatMap(it -> open(connection, it)))));
+    /** Read in a transaction of its own: none is held while the provider is asked. */
+    private Uni<Optional<Disconnected>> load(RevocationQueue.Due due) {
+        return transactions.of(
+                due.tenant(),
+                () -> connections
+                        .find(due.tenant(), due.connection())
+                        .chain(found -> connections
+                                .grant(due.tenant(), due.connection())
+                                .map(grant -> found.flatMap(connection -> grant.flatMap(it -> open(connection, it))))));
     }
 
     /** Empty when the keys are gone that sealed it: there is nothing to give back then. */
@@ -135,14 +138,15 @@ public class Revocations {
         return noMoreHope ? Optional.of(Revocation.FAILED) : Optional.empty();
     }
 
-    @WithTransaction
-    Uni<Void> settle(RevocationQueue.Due due, Revocation outcome) {
-        return connections
-                .lock(due.tenant(), due.connection())
-                .chain(found -> found.filter(
-                                connection -> connection.revocation().equals(Optional.of(Revocation.PENDING)))
-                        .map(connection -> settle(lifecycle.settled(connection, outcome)))
-                        .orElseGet(() -> Uni.createFrom().voidItem()));
+    private Uni<Void> settle(RevocationQueue.Due due, Revocation outcome) {
+        return transactions.of(
+                due.tenant(),
+                () -> connections
+                        .lock(due.tenant(), due.connection())
+                        .chain(found -> found.filter(
+                                        connection -> connection.revocation().equals(Optional.of(Revocation.PENDING)))
+                                .map(connection -> settle(lifecycle.settled(connection, outcome)))
+                                .orElseGet(() -> Uni.createFrom().voidItem())));
     }
 
     private Uni<Void> settle(Connection settled) {
@@ -153,5 +157,5 @@ public class Revocations {
     }
 
     /** A connection on its way out, and the grant to give back. */
-    record Disconnected(Connection connection, Grant grant) {}
+    private record Disconnected(Connection connection, Grant grant) {}
 }

@@ -3,7 +3,6 @@ package org.integrationstack.connections.credentials;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
 
 import org.integrationstack.common.identity.ConnectionId;
@@ -11,28 +10,32 @@ import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.connections.connection.Connection;
 import org.integrationstack.connections.connection.ConnectionStatus;
 import org.integrationstack.connections.connection.Connections;
+import org.integrationstack.connections.database.Transactions;
 import org.integrationstack.connections.grant.SealedGrant;
 import org.integrationstack.connections.grant.TokenVault;
 
 /** Opens a connection's grant for use. */
 @ApplicationScoped
 public class Credentials {
+    private final Transactions transactions;
     private final Connections connections;
     private final TokenVault vault;
 
     @Inject
-    Credentials(Connections connections, TokenVault vault) {
+    Credentials(Transactions transactions, Connections connections, TokenVault vault) {
+        this.transactions = transactions;
         this.connections = connections;
         this.vault = vault;
     }
 
     /** The credential of that connection of that tenant, as it stands now. */
-    @WithSession
     public Uni<CredentialOutcome> of(TenantId tenant, ConnectionId id) {
-        return connections
-                .find(tenant, id)
-                .chain(found ->
-                        found.map(this::of).orElseGet(() -> Uni.createFrom().item(new CredentialOutcome.Unknown())));
+        return transactions.of(
+                tenant,
+                () -> connections
+                        .find(tenant, id)
+                        .chain(found -> found.map(this::of)
+                                .orElseGet(() -> Uni.createFrom().item(new CredentialOutcome.Unknown()))));
     }
 
     private Uni<CredentialOutcome> of(Connection connection) {

@@ -11,11 +11,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 
 import org.integrationstack.connections.connection.ConnectionStatus;
+import org.integrationstack.connections.database.Transactions;
 
 /**
  * Gauges over all tenants: connections by status, and how many events wait in the outbox and for how long. Every replica
@@ -30,14 +30,14 @@ public class DatabaseGauges {
             from outbox where published_at is null
             """;
 
-    private final Pool pool;
+    private final Transactions transactions;
     private final Map<ConnectionStatus, AtomicLong> connections = new EnumMap<>(ConnectionStatus.class);
     private final AtomicLong waiting;
     private final AtomicLong oldest;
 
     @Inject
-    DatabaseGauges(Pool pool, MeterRegistry registry) {
-        this.pool = pool;
+    DatabaseGauges(Transactions transactions, MeterRegistry registry) {
+        this.transactions = transactions;
         for (ConnectionStatus status : ConnectionStatus.values()) {
             connections.put(status, gauge(registry, "integration.connections", "status", status.name()));
         }
@@ -47,12 +47,13 @@ public class DatabaseGauges {
 
     /** Reads them anew. */
     public Uni<Void> refresh() {
-        return pool.query(CONNECTIONS)
+        return transactions.sqlAcrossTenants(connection -> connection
+                .query(CONNECTIONS)
                 .execute()
                 .invoke(this::countConnections)
-                .chain(() -> pool.query(OUTBOX).execute())
+                .chain(() -> connection.query(OUTBOX).execute())
                 .invoke(this::measureOutbox)
-                .replaceWithVoid();
+                .replaceWithVoid());
     }
 
     private void countConnections(RowSet<Row> rows) {

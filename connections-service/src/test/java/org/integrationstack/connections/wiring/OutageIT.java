@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URL;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +50,27 @@ class OutageIT {
         Eventually.holds(() -> assertThat(ready()).isEqualTo(503));
         Infrastructure.start("postgres");
         Eventually.holds(() -> assertThat(ready()).isEqualTo(200));
+        Eventually.holds(() ->
+                assertThat(Api.user("alice").get("/api/connections").items()).hasSize(1));
+    }
+
+    /** More requests than the pool has connections: neither what is under way nor what waits for a connection hangs. */
+    @Test
+    void answersThatPostgresIsFrozenAndRecovers() {
+        Browser.of("alice").connect("octocat");
+        Infrastructure.pause("postgres");
+        try {
+            long begun = System.nanoTime();
+            List<CompletableFuture<Reply>> asked = IntStream.range(0, 20)
+                    .mapToObj(n -> CompletableFuture.supplyAsync(
+                            () -> Api.user("alice").get("/api/connections"), work -> new Thread(work).start()))
+                    .toList();
+
+            asked.forEach(reply -> assertUnavailable(reply.join()));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(9));
+        } finally {
+            Infrastructure.resume("postgres");
+        }
         Eventually.holds(() ->
                 assertThat(Api.user("alice").get("/api/connections").items()).hasSize(1));
     }

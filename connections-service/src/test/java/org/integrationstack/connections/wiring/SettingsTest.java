@@ -9,6 +9,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import org.junit.jupiter.api.Test;
 
 import org.integrationstack.connections.authorization.AuthorizationSettings;
+import org.integrationstack.connections.database.DatabaseSettings;
 import org.integrationstack.connections.grant.GrantSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,6 +26,7 @@ class SettingsTest {
         assertThat(authorization.resultLifetime()).isEqualTo(Duration.ofMinutes(10));
         assertThat(authorization.returnUrls()).isEmpty();
         assertThat(config.getConfigMapping(GrantSettings.class).timeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.getConfigMapping(DatabaseSettings.class).timeout()).isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test
@@ -34,6 +36,7 @@ class SettingsTest {
                 .withDefaultValue("integration.authorization.result-lifetime", "PT3M")
                 .withDefaultValue("integration.authorization.return-urls.acme", "https://a.example/,https://b.example/")
                 .withDefaultValue("integration.grant.timeout", "PT4S")
+                .withDefaultValue("integration.database.timeout", "PT6S")
                 .build();
 
         AuthorizationSettings authorization = config.getConfigMapping(AuthorizationSettings.class);
@@ -43,11 +46,13 @@ class SettingsTest {
         assertThat(authorization.returnUrls().get("acme"))
                 .isEqualTo(List.of(URI.create("https://a.example/"), URI.create("https://b.example/")));
         assertThat(config.getConfigMapping(GrantSettings.class).timeout()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(config.getConfigMapping(DatabaseSettings.class).timeout()).isEqualTo(Duration.ofSeconds(6));
     }
 
     private static SmallRyeConfigBuilder config() {
         return new SmallRyeConfigBuilder()
                 .withMapping(AuthorizationSettings.class)
-                .withMapping(GrantSettings.class);
+                .withMapping(GrantSettings.class)
+                .withMapping(DatabaseSettings.class);
     }
 }

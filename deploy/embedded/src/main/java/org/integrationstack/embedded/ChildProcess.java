@@ -51,11 +51,17 @@ public final class ChildProcess {
         }
     }
 
+    /** Sends a signal to the process, and then to all that it has started: what a server has forked is part of it. */
+    public void signalAll(Signal signal) {
+        signal(signal);
+        process.descendants().forEach(child -> signal.send(child.pid()));
+    }
+
     /** Asks the process to end in good order, and ends it without notice when the grace period is over. Returns when it is gone. */
     public void stop(Duration grace) {
         signal(command.stopSignal());
         // A frozen process does not see the request until it is woken.
-        signal(Signal.CONT);
+        signalAll(Signal.CONT);
         try {
             if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly().waitFor();

@@ -13,7 +13,6 @@ import jakarta.inject.Inject;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 
@@ -25,6 +24,7 @@ import org.integrationstack.common.page.Position;
 import org.integrationstack.connections.activity.Activity;
 import org.integrationstack.connections.activity.ActivityFilter;
 import org.integrationstack.connections.activity.ActivityLog;
+import org.integrationstack.connections.database.Transactions;
 
 /** The log as a table; plain SQL, since it is written in batches and read by filter. */
 @ApplicationScoped
@@ -49,11 +49,11 @@ class PostgresActivityLog implements ActivityLog {
             limit $10
             """;
 
-    private final Pool pool;
+    private final Transactions transactions;
 
     @Inject
-    PostgresActivityLog(Pool pool) {
-        this.pool = pool;
+    PostgresActivityLog(Transactions transactions) {
+        this.transactions = transactions;
     }
 
     @Override
@@ -62,8 +62,8 @@ class PostgresActivityLog implements ActivityLog {
             return Uni.createFrom().voidItem();
         }
         List<Tuple> rows = acts.stream().map(PostgresActivityLog::row).toList();
-        return pool.withTransaction(
-                        connection -> connection.preparedQuery(INSERT).executeBatch(rows))
+        return transactions
+                .sqlAcrossTenants(connection -> connection.preparedQuery(INSERT).executeBatch(rows))
                 .replaceWithVoid();
     }
 
@@ -81,8 +81,10 @@ class PostgresActivityLog implements ActivityLog {
                         after.map(Position::at).map(PostgresActivityLog::utc).orElse(null))
                 .addUUID(after.map(Position::id).orElse(null))
                 .addInteger(size + 1);
-        return pool.preparedQuery(SELECT)
-                .execute(values)
+        return transactions
+                .sql(
+                        filter.tenant(),
+                        connection -> connection.preparedQuery(SELECT).execute(values))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(PostgresActivityLog::activity)
                         .toList())

@@ -7,13 +7,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.connections.connection.RevocationQueue;
+import org.integrationstack.connections.database.Transactions;
 
 /**
  * Claims in one statement: what is taken comes due again after 30 s, then twice as long with each attempt, an hour at
@@ -34,17 +34,17 @@ class PostgresRevocationQueue implements RevocationQueue {
             returning tenant, id, updated_at
             """;
 
-    private final Pool pool;
+    private final Transactions transactions;
 
     @Inject
-    PostgresRevocationQueue(Pool pool) {
-        this.pool = pool;
+    PostgresRevocationQueue(Transactions transactions) {
+        this.transactions = transactions;
     }
 
     @Override
     public Uni<List<Due>> claim(int limit) {
-        return pool.preparedQuery(CLAIM)
-                .execute(Tuple.of(limit))
+        return transactions
+                .sqlAcrossTenants(connection -> connection.preparedQuery(CLAIM).execute(Tuple.of(limit)))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(PostgresRevocationQueue::due)
                         .toList());

@@ -97,11 +97,11 @@ final class SharedInfrastructure {
     }
 
     static void pause(String name) {
-        server(name).process().signal(Signal.STOP);
+        server(name).process().signalAll(Signal.STOP);
     }
 
     static void resume(String name) {
-        server(name).process().signal(Signal.CONT);
+        server(name).process().signalAll(Signal.CONT);
     }
 
     static void stop(String name) {
