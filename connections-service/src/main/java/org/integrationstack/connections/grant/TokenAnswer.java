@@ -1,5 +1,6 @@
 package org.integrationstack.connections.grant;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,8 +37,14 @@ public sealed interface TokenAnswer {
 
     /**
      * Nothing was granted and nothing was used up: the provider was not reached, or said that it cannot at the moment.
+     *
+     * @param retryAfter how long it asked to be left alone; zero where it did not say
      */
-    record Unavailable(String reason) implements TokenAnswer {}
+    record Unavailable(String reason, Duration retryAfter) implements TokenAnswer {
+        public Unavailable(String reason) {
+            this(reason, Duration.ZERO);
+        }
+    }
 
     /** The request went out, and what came of it is not known: a code or a refresh token may be used up. */
     record Unknown(Cause cause, String reason) implements TokenAnswer {}

@@ -54,10 +54,10 @@ final class TokenResponseReader {
         Optional<JsonNode> body = Bodies.read(response);
         Optional<String> error = body.flatMap(this::error);
         if (error.isPresent()) {
-            return refused(error.get());
+            return refused(error.get(), response);
         }
         if (response.status() / 100 != 2) {
-            return failed(response.status());
+            return failed(response);
         }
         return body.<TokenAnswer>map(json -> granted(json, held)).orElseGet(() -> unreadable("no_json_object"));
     }
@@ -136,9 +136,9 @@ final class TokenResponseReader {
         return node.isBoolean() && !node.booleanValue();
     }
 
-    private static TokenAnswer refused(String code) {
+    private TokenAnswer refused(String code, InboundResponse response) {
         if (TEMPORARY.contains(code)) {
-            return new TokenAnswer.Unavailable(code);
+            return new TokenAnswer.Unavailable(code, retryAfter(response));
         }
         TokenAnswer.Kind kind = REVOKED.contains(code)
                 ? TokenAnswer.Kind.REVOKED
@@ -147,15 +147,22 @@ final class TokenResponseReader {
     }
 
     /** Source: RFC 6749 section 5.2: 401 is for clients; RFC 9110 section 15.6.4: 503 has done nothing. */
-    private static TokenAnswer failed(int status) {
+    private TokenAnswer failed(InboundResponse response) {
+        int status = response.status();
         if (ProviderCalls.isBusy(status)) {
-            return new TokenAnswer.Unavailable("status_" + status);
+            return new TokenAnswer.Unavailable("status_" + status, retryAfter(response));
         }
         if (status >= 500) {
             return new TokenAnswer.Unknown(TokenAnswer.Cause.LOST, "status_" + status);
         }
         return new TokenAnswer.Refused(
                 status == 401 ? TokenAnswer.Kind.CLIENT : TokenAnswer.Kind.OTHER, "status_" + status);
+    }
+
+    private Duration retryAfter(InboundResponse response) {
+        return response.header("Retry-After")
+                .flatMap(value -> RetryAfter.read(value, clock.instant()))
+                .orElse(Duration.ZERO);
     }
 
     private static TokenAnswer unreadable(String reason) {

@@ -3,6 +3,7 @@ package org.integrationstack.connections.grant.http;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -121,6 +122,24 @@ class TokenResponseReaderTest {
     @ValueSource(ints = {408, 429, 503})
     void takesABusyProviderForNothingDone(int status) {
         assertThat(read(status, "")).isEqualTo(new TokenAnswer.Unavailable("status_" + status));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "120|120",
+                "Tue, 24 Nov 2026 07:01:00 GMT|60",
+                "999999999|3600",
+                "Tue, 24 Nov 2026 06:00:00 GMT|0",
+                "-5|0",
+                "soon|0"
+            })
+    void readsHowLongABusyProviderAsksToBeLeftAlone(String header, long seconds) {
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("Retry-After", header);
+
+        assertThat(reader.read(new InboundResponse(503, headers, new byte[0]), REQUESTED))
+                .isEqualTo(new TokenAnswer.Unavailable("status_503", Duration.ofSeconds(seconds)));
     }
 
     @ParameterizedTest
