@@ -63,8 +63,8 @@ public final class HttpUpstream implements Upstream {
             headers.set(HttpHeaders.USER_AGENT, USER_AGENT);
         }
         api.headers().forEach(headers::set);
-        String credential = api.authorization().value().render(call.credential().reveal());
-        return headers.set(api.authorization().header(), credential);
+        api.authorization().fields(call.credential().reveal()).forEach(headers::set);
+        return headers;
     }
 
     private Uni<Answer> exchange(HttpClientRequest request, MultiMap headers, Call call, URI base) {

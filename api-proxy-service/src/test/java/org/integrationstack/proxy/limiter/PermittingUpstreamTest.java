@@ -42,7 +42,7 @@ class PermittingUpstreamTest {
             Duration.ofHours(1),
             1,
             Set.of(),
-            Optional.of(new Api.ReportedBy("l", "r", "e", Optional.empty())));
+            Optional.of(new Api.ReportedBy.Counts("l", "r", "e", Optional.empty())));
 
     private final RecordingUpstream provider = new RecordingUpstream();
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();

@@ -18,7 +18,6 @@ import org.integrationstack.common.identity.UserId;
 import org.integrationstack.common.provider.Api;
 import org.integrationstack.common.provider.Hosts;
 import org.integrationstack.common.provider.ProviderId;
-import org.integrationstack.common.provider.Template;
 import org.integrationstack.common.provider.UrlTemplate;
 import org.integrationstack.common.secret.Secret;
 import org.integrationstack.proxy.cache.CacheSettings;
@@ -52,7 +51,7 @@ public final class Fixtures {
         return new Api(
                 new UrlTemplate("https://api.testapi.example", new Hosts(List.of("api.testapi.example"))),
                 Map.of("X-Api-Version", "7"),
-                new Api.Authorization("Authorization", new Template("Bearer {access_token}")),
+                Api.Authorization.bearer(),
                 List.of("/oauth/"),
                 List.of("Test-Account", "on_behalf_of"),
                 List.of(limits),

@@ -1,10 +1,16 @@
 package org.integrationstack.common.provider;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.core.JsonPointer;
 
 /**
  * How a provider's API is called.
@@ -34,11 +40,74 @@ public record Api(
     }
 
     /**
-     * How a token is sent.
+     * How a credential is presented with each call.
      *
-     * @param value may use {@code {access_token}}
+     * @param value uses {@code {access_token}}
+     * @param secret what {@code {access_token}} is
+     * @param headers sent beside it; they may use inputs and kept values, such as the account for which an app-wide
+     *     secret acts
      */
-    public record Authorization(String header, Template value) {}
+    public record Authorization(String header, Template value, ApiSecret secret, Map<String, Template> headers) {
+
+        private static final Pattern FIELD_VALUE = Pattern.compile("[\\x21-\\x7e](?:[\\x20-\\x7e]*[\\x21-\\x7e])?");
+
+        public Authorization {
+            headers = Copies.of(headers);
+        }
+
+        /** {@code Authorization: Bearer}. */
+        public static Authorization bearer() {
+            return new Authorization(
+                    "Authorization", new Template("Bearer {access_token}"), ApiSecret.ACCESS_TOKEN, Map.of());
+        }
+
+        /**
+         * The header fields, by name.
+         *
+         * @param variables {@code access_token}, inputs and kept values
+         * @throws IllegalArgumentException if a variable has no value, or one that no header field may have; the message
+         *     never shows the value
+         */
+        public Map<String, String> fields(Map<String, String> variables) {
+            Map<String, String> fields = new LinkedHashMap<>();
+            headers.forEach((name, template) -> fields.put(name, field(name, template, variables)));
+            fields.put(header, field(header, value, variables));
+            return fields;
+        }
+
+        private static String field(String name, Template template, Map<String, String> variables) {
+            String field = template.render(variables);
+            if (!FIELD_VALUE.matcher(field).matches()) {
+                throw new IllegalArgumentException("the values make no header field " + name);
+            }
+            return field;
+        }
+
+        private Set<String> names() {
+            Set<String> names = new LinkedHashSet<>(headers.keySet());
+            names.add(header);
+            return names;
+        }
+    }
+
+    /** What {@code {access_token}} is when a connection of an OAuth grant calls. */
+    public enum ApiSecret {
+        /** The connection's access token. */
+        ACCESS_TOKEN,
+        /**
+         * The client secret: app-wide, so that it acts only for the account that the grant proved, which a header of
+         * {@link Authorization} names by a kept value.
+         */
+        CLIENT_SECRET
+    }
+
+    /** The same API, called with that; what the others send is dropped from calls like {@link #accountSelectors}. */
+    Api presenting(Authorization own, Collection<Authorization> others) {
+        Set<String> selectors = new LinkedHashSet<>(accountSelectors);
+        others.forEach(other -> selectors.addAll(other.names()));
+        selectors.addAll(own.headers().keySet());
+        return new Api(baseUrl, headers, own, excludedPaths, List.copyOf(selectors), limits, throttled, pagination);
+    }
 
     /**
      * A quota the provider publishes.
@@ -83,13 +152,25 @@ public record Api(
         REPORTED
     }
 
-    /**
-     * The response headers that tell a quota's state.
-     *
-     * @param reset when the window ends, in seconds since 1970
-     * @param resource where present, the header that names the quota an answer reports, and the name it must have
-     */
-    public record ReportedBy(String limit, String remaining, String reset, Optional<HeaderValue> resource) {}
+    /** The response headers that tell a quota's state. */
+    public sealed interface ReportedBy {
+
+        /**
+         * A header for each number.
+         *
+         * @param reset when the window ends, in seconds since 1970
+         * @param resource where present, the header that names the quota an answer reports, and the name it must have
+         */
+        record Counts(String limit, String remaining, String reset, Optional<HeaderValue> resource)
+                implements ReportedBy {}
+
+        /**
+         * One header for all, as in {@code api-usage=18/5000}; when the window ends it does not say.
+         *
+         * @param name what stands before the equals sign
+         */
+        record Usage(String header, String name) implements ReportedBy {}
+    }
 
     /** A header and the value that is looked for. */
     public record HeaderValue(String name, String value) {}
@@ -99,6 +180,7 @@ public record Api(
      *
      * @param statuses the statuses it comes with
      * @param header a header that must be there as well
+     * @param body what the JSON body must say as well
      * @param level whom the pause concerns
      * @param executed whether the call may have taken effect all the same; a call that was not executed may be repeated
      * @param resetHeader where present and no {@code Retry-After} came, the header with the end of the pause, in seconds
@@ -108,6 +190,7 @@ public record Api(
     public record Throttled(
             Set<Integer> statuses,
             Optional<HeaderCondition> header,
+            Optional<BodyCondition> body,
             Level level,
             boolean executed,
             Optional<String> resetHeader,
@@ -122,17 +205,55 @@ public record Api(
      */
     public record HeaderCondition(String name, Optional<String> value) {}
 
-    /**
-     * How lists are paged.
-     *
-     * @param sizeParameter the query parameter that chooses a page's size
-     * @param maxSize the largest page
-     */
-    public record Pagination(PaginationKind kind, String sizeParameter, int maxSize) {}
-
-    /** How the next page is found. */
-    public enum PaginationKind {
-        /** {@code Link: <…>; rel="next"} (Source: RFC 8288). */
-        LINK_HEADER
+    /** What a JSON body must say: one of the values there. */
+    public record BodyCondition(JsonPointer pointer, Set<String> values) {
+        public BodyCondition {
+            values = Set.copyOf(values);
+        }
     }
+
+    /** How lists are paged. */
+    public sealed interface Pagination {
+
+        /** How a page's size is chosen; empty where a caller cannot. */
+        Optional<PageSize> size();
+
+        /** The next page's URL is in {@code Link} with {@code rel="next"} (Source: RFC 8288). */
+        record LinkHeader(Optional<PageSize> size) implements Pagination {}
+
+        /**
+         * The answer names the next page; there is none where it names nothing.
+         *
+         * @param parameter the query parameter that asks for it
+         * @param next where in the answer its name is
+         */
+        record Cursor(String parameter, JsonPointer next, Optional<PageSize> size) implements Pagination {}
+
+        /**
+         * The next page begins behind the last element of this one.
+         *
+         * @param parameter the query parameter that names that element
+         * @param list where in the answer the elements are
+         * @param id where in each its name is
+         * @param more where in the answer it says whether there are more
+         */
+        record LastElement(
+                String parameter, JsonPointer list, JsonPointer id, JsonPointer more, Optional<PageSize> size)
+                implements Pagination {}
+
+        /**
+         * The answer has the next page's path; there is none where it has nothing.
+         *
+         * @param next where in the answer it is
+         */
+        record NextPath(JsonPointer next, Optional<PageSize> size) implements Pagination {}
+    }
+
+    /**
+     * How a page's size is chosen.
+     *
+     * @param parameter the query parameter
+     * @param largest the largest page
+     */
+    public record PageSize(String parameter, int largest) {}
 }

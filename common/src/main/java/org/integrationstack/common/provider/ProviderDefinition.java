@@ -1,15 +1,22 @@
 package org.integrationstack.common.provider;
 
+import java.net.URI;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything the stack knows about a provider. Immutable and checked.
  *
  * @param hosts every host that a URL of this definition, with any values put in, may have
- * @param oauth how an account is connected; absent for a provider that only sends webhooks
+ * @param inputs what is asked before an account is connected, by the name under which URLs may use it; none of them is
+ *     called like a kept value
+ * @param oauth how an account is connected by OAuth's authorization code flow; absent where it is not
+ * @param credentials what else opens an account
  * @param api how its API is called; absent for a provider that only sends webhooks
  * @param webhooks what it sends; absent where it sends none
  * @param settings the settings offered to the user of a connection, as a JSON Schema of type {@code object}; empty
@@ -19,7 +26,9 @@ public record ProviderDefinition(
         ProviderId id,
         Catalogue catalogue,
         Hosts hosts,
+        Map<String, Input> inputs,
         Optional<OAuth> oauth,
+        Credentials credentials,
         Optional<Api> api,
         Optional<Webhooks> webhooks,
         Map<String, Object> settings) {
@@ -28,7 +37,9 @@ public record ProviderDefinition(
         Objects.requireNonNull(id);
         Objects.requireNonNull(catalogue);
         Objects.requireNonNull(hosts);
+        inputs = Copies.of(inputs);
         Objects.requireNonNull(oauth);
+        Objects.requireNonNull(credentials);
         Objects.requireNonNull(api);
         Objects.requireNonNull(webhooks);
         settings = Copies.of(settings);
@@ -40,8 +51,70 @@ public record ProviderDefinition(
      * @param name the provider's own name, as it writes it
      * @param category one word to group by, such as {@code developer-tools}
      */
-    public record Catalogue(
-            String name, String description, String category, java.net.URI website, java.net.URI documentation) {}
+    public record Catalogue(String name, String description, String category, URI website, URI documentation) {}
+
+    /**
+     * What connections can rest on. Where there is an app, the authorization code flow proves an installation and makes no
+     * connection of its own.
+     */
+    public Set<ConnectionKind> kinds() {
+        Set<ConnectionKind> kinds = EnumSet.noneOf(ConnectionKind.class);
+        kinds.addAll(credentials.kinds());
+        if (oauth.isPresent() && credentials.app().isEmpty()) {
+            kinds.add(ConnectionKind.OAUTH);
+        }
+        return kinds;
+    }
+
+    /** The API as connections of that kind call it: {@link Api#authorization} is that kind's. */
+    public Optional<Api> api(ConnectionKind kind) {
+        return api.map(it -> it.presenting(
+                credentials.authorization(kind).orElse(it.authorization()),
+                kinds().stream()
+                        .flatMap(other -> credentials.authorization(other).stream())
+                        .toList()));
+    }
+
+    /** How the account of a connection of that kind is looked up; empty for an app, whose installation names it. */
+    public Optional<OAuth.AccountLookup> account(ConnectionKind kind) {
+        return kind == ConnectionKind.OAUTH ? oauth.map(OAuth::account) : credentials.account(kind);
+    }
+
+    /** The names of what a connection of that kind keeps beside its inputs; URLs may use them. */
+    public Set<String> kept(ConnectionKind kind) {
+        return switch (kind) {
+            case OAUTH -> oauth.map(it -> it.response().keep().keySet()).orElse(Set.of());
+            case CLIENT_CREDENTIALS ->
+                credentials
+                        .clientCredentials()
+                        .map(it -> it.response().keep().keySet())
+                        .orElse(Set.of());
+            case API_KEY, BASIC -> Set.of();
+            case APP -> Set.of(Credentials.App.INSTALLATION_ID);
+        };
+    }
+
+    /** What is wrong with values for the inputs, by name and without showing them; empty where nothing is. */
+    public Map<String, String> inputProblems(Map<String, String> given) {
+        Map<String, String> problems = new LinkedHashMap<>();
+        given.keySet().stream()
+                .filter(name -> !inputs.containsKey(name))
+                .forEach(name -> problems.put(name, "is not asked for"));
+        inputs.forEach((name, input) -> {
+            String value = given.getOrDefault(name, input.defaultValue().orElse(null));
+            Optional<String> problem = value == null ? Optional.of("is missing") : input.problem(value, hosts);
+            problem.ifPresent(reason -> problems.put(name, reason));
+        });
+        return problems;
+    }
+
+    /** The values with the defaults of inputs for which none is given. */
+    public Map<String, String> withDefaults(Map<String, String> given) {
+        Map<String, String> values = new LinkedHashMap<>();
+        inputs.forEach((name, input) -> input.defaultValue().ifPresent(value -> values.put(name, value)));
+        values.putAll(given);
+        return values;
+    }
 
     /** The limits of the API, none where there is no API. */
     public List<Api.Limit> limits() {

@@ -6,18 +6,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
+import com.fasterxml.jackson.core.JsonPointer;
+
 import org.integrationstack.common.provider.Api;
+import org.integrationstack.common.provider.Api.ApiSecret;
 import org.integrationstack.common.provider.Api.Authorization;
+import org.integrationstack.common.provider.Api.BodyCondition;
 import org.integrationstack.common.provider.Api.HeaderCondition;
 import org.integrationstack.common.provider.Api.HeaderValue;
 import org.integrationstack.common.provider.Api.Level;
 import org.integrationstack.common.provider.Api.Limit;
 import org.integrationstack.common.provider.Api.LimitKind;
+import org.integrationstack.common.provider.Api.PageSize;
 import org.integrationstack.common.provider.Api.Pagination;
-import org.integrationstack.common.provider.Api.PaginationKind;
+import org.integrationstack.common.provider.Api.Pagination.Cursor;
+import org.integrationstack.common.provider.Api.Pagination.LastElement;
+import org.integrationstack.common.provider.Api.Pagination.LinkHeader;
+import org.integrationstack.common.provider.Api.Pagination.NextPath;
 import org.integrationstack.common.provider.Api.ReportedBy;
+import org.integrationstack.common.provider.Api.ReportedBy.Counts;
+import org.integrationstack.common.provider.Api.ReportedBy.Usage;
 import org.integrationstack.common.provider.Api.Throttled;
-import org.integrationstack.common.provider.Hosts;
 import org.integrationstack.common.provider.Template;
 
 /** Reads {@code api}. */
@@ -27,19 +36,24 @@ final class ApiReader {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Urls urls;
-    private final Set<String> values;
+    private final Set<String> granted;
+    private final Set<String> kept;
 
-    /** @param values what the base URL may use of a connection */
-    ApiReader(Hosts hosts, Set<String> values) {
-        this.urls = new Urls(hosts);
-        this.values = values;
+    /**
+     * @param granted what an OAuth grant keeps
+     * @param kept what credentials of any kind keep
+     */
+    ApiReader(Urls urls, Set<String> granted, Set<String> kept) {
+        this.urls = urls;
+        this.granted = granted;
+        this.kept = kept;
     }
 
     Api read(Field api) {
         return new Api(
-                urls.read(api.in("baseUrl"), values),
+                urls.read(api.in("baseUrl"), kept),
                 Headers.sent(api.in("headers")),
-                authorization(api.in("authorization")),
+                authorization(api.in("authorization"), urls, granted),
                 api.in("excludedPaths").texts(),
                 api.in("accountSelectors").texts(),
                 limits(api.in("limits")),
@@ -49,13 +63,39 @@ final class ApiReader {
                 api.optional("pagination").map(ApiReader::pagination));
     }
 
-    private static Authorization authorization(Field field) {
+    /** @param kept what its headers may use beside the inputs */
+    static Authorization authorization(Field field, Urls urls, Set<String> kept) {
+        Authorization authorization = new Authorization(
+                header(field),
+                value(field),
+                field.optional("secret")
+                        .map(secret -> secret.oneOf(ApiSecret.class))
+                        .orElse(ApiSecret.ACCESS_TOKEN),
+                Headers.sent(field.in("headers"), header -> urls.values(header, kept)));
+        if (authorization.secret() == ApiSecret.CLIENT_SECRET && !names(authorization, kept)) {
+            throw field.in("secret")
+                    .refused("acts for every account: a header must name the one meant, by a value that"
+                            + " oauth.response.keep takes from the grant");
+        }
+        return authorization;
+    }
+
+    private static boolean names(Authorization authorization, Set<String> kept) {
+        return authorization.headers().values().stream()
+                .anyMatch(template -> template.variables().stream().anyMatch(kept::contains));
+    }
+
+    static String header(Field field) {
+        return Headers.carriesToken(field.in("header"), "Authorization");
+    }
+
+    static Template value(Field field) {
         Field value = field.in("value");
         Template template = Urls.template(value, field.text("value", "Bearer {" + TOKEN + "}"), Set.of(TOKEN));
         if (!template.variables().contains(TOKEN)) {
             throw value.refused("must contain {" + TOKEN + "}");
         }
-        return new Authorization(Headers.carriesToken(field.in("header"), "Authorization"), template);
+        return template;
     }
 
     private static List<Limit> limits(Field field) {
@@ -81,7 +121,14 @@ final class ApiReader {
     }
 
     private static ReportedBy reportedBy(Field field) {
-        return new ReportedBy(
+        return field.optional("usage")
+                .<ReportedBy>map(usage ->
+                        new Usage(usage.in("header").text(), usage.in("name").text()))
+                .orElseGet(() -> counts(field));
+    }
+
+    private static Counts counts(Field field) {
+        return new Counts(
                 field.in("limit").text(),
                 field.in("remaining").text(),
                 field.in("reset").text(),
@@ -94,6 +141,7 @@ final class ApiReader {
         return new Throttled(
                 field.in("statuses").numbers(),
                 field.optional("header").map(ApiReader::condition),
+                field.optional("body").map(ApiReader::bodyCondition),
                 field.in("level").oneOf(Level.class),
                 field.flag("executed", true),
                 field.optional("resetHeader").map(Field::text),
@@ -104,14 +152,39 @@ final class ApiReader {
         return new HeaderCondition(field.in("name").text(), optionalText(field, "value"));
     }
 
+    private static BodyCondition bodyCondition(Field field) {
+        return new BodyCondition(
+                field.in("pointer").jsonPointer(), Set.copyOf(field.in("values").texts()));
+    }
+
     private static Optional<String> optionalText(Field field, String name) {
         return field.optional(name).map(Field::text);
     }
 
     private static Pagination pagination(Field field) {
-        return new Pagination(
-                field.in("kind").oneOf(PaginationKind.class),
-                field.in("sizeParameter").text(),
-                field.in("maxSize").node().asInt());
+        Optional<PageSize> size = field.optional("sizeParameter")
+                .map(parameter -> new PageSize(
+                        parameter.text(), field.in("maxSize").node().asInt()));
+        return switch (field.in("kind").text()) {
+            case "cursor" -> new Cursor(needed(field, "parameter").text(), pointer(field, "next"), size);
+            case "last-element" ->
+                new LastElement(
+                        needed(field, "parameter").text(),
+                        pointer(field, "list"),
+                        pointer(field, "id"),
+                        pointer(field, "more"),
+                        size);
+            case "next-path" -> new NextPath(pointer(field, "next"), size);
+            default -> new LinkHeader(size);
+        };
+    }
+
+    private static JsonPointer pointer(Field field, String name) {
+        return needed(field, name).jsonPointer();
+    }
+
+    /** What a kind needs, which the schema does not tell apart. */
+    private static Field needed(Field field, String name) {
+        return field.optional(name).orElseThrow(() -> field.refused("needs " + name + " where it is of that kind"));
     }
 }

@@ -2,18 +2,23 @@ package org.integrationstack.common.provider.yaml;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import org.integrationstack.common.provider.Api;
+import org.integrationstack.common.provider.ConnectionKind;
+import org.integrationstack.common.provider.Credentials;
 import org.integrationstack.common.provider.DefinitionProblem;
 import org.integrationstack.common.provider.Hosts;
+import org.integrationstack.common.provider.Input;
 import org.integrationstack.common.provider.ProviderDefinition;
 import org.integrationstack.common.provider.ProviderDefinition.Catalogue;
 import org.integrationstack.common.provider.ProviderId;
@@ -24,6 +29,16 @@ import org.integrationstack.common.provider.UrlTemplate;
  * is in, so that one run names the first problem of each part.
  */
 final class DefinitionReader {
+
+    /** Variables that templates have of their own. */
+    private static final Set<String> TAKEN = Set.of(
+            "access_token",
+            "refresh_token",
+            "client_id",
+            "client_secret",
+            "account_id",
+            "account_name",
+            Credentials.App.INSTALLATION_ID);
 
     private static final TypeReference<Map<String, Object>> SETTINGS = new TypeReference<>() {};
 
@@ -36,10 +51,12 @@ final class DefinitionReader {
 
     ProviderDefinition read() throws InvalidDefinitionException {
         Optional<Hosts> hosts = part(root.in("hosts"), DefinitionReader::hosts);
-        Optional<Set<String>> settings = part(root.in("settings"), DefinitionReader::urlVariables);
+        Optional<Map<String, Input>> inputs =
+                hosts.flatMap(allowed -> part(root.in("inputs"), field -> inputs(field, allowed)));
+        Optional<Map<String, Object>> settings = part(root.in("settings"), DefinitionReader::settings);
         Optional<Catalogue> catalogue = part(root, DefinitionReader::catalogue);
-        if (hosts.isPresent() && settings.isPresent() && catalogue.isPresent()) {
-            ProviderDefinition definition = definition(catalogue.get(), hosts.get(), settings.get());
+        if (inputs.isPresent() && settings.isPresent() && catalogue.isPresent()) {
+            ProviderDefinition definition = definition(catalogue.get(), hosts.get(), inputs.get(), settings.get());
             part(root, field -> refuseReachableSecrets(field, definition));
             if (problems.isEmpty()) {
                 return definition;
@@ -48,23 +65,71 @@ final class DefinitionReader {
         throw new InvalidDefinitionException(problems);
     }
 
-    private ProviderDefinition definition(Catalogue catalogue, Hosts hosts, Set<String> settings) {
-        Set<String> values = new HashSet<>(settings);
-        root.in("oauth").in("response").in("keep").node().fieldNames().forEachRemaining(values::add);
+    private ProviderDefinition definition(
+            Catalogue catalogue, Hosts hosts, Map<String, Input> inputs, Map<String, Object> settings) {
+        Urls urls = new Urls(hosts, inputs);
+        Field api = root.in("api");
+        Set<String> granted = part(root.in("oauth").in("response"), field -> kept(field, inputs))
+                .orElse(Set.of());
+        Field ofClients = root.in("credentials").in("clientCredentials").in("response");
+        Set<String> kept =
+                new HashSet<>(part(ofClients, field -> kept(field, inputs)).orElse(Set.of()));
+        kept.addAll(granted);
         return new ProviderDefinition(
                 new ProviderId(root.in("id").text()),
                 catalogue,
                 hosts,
-                optionalPart("oauth", new OAuthReader(hosts, settings, values)::read),
-                optionalPart("api", new ApiReader(hosts, values)::read),
+                inputs,
+                optionalPart("oauth", new OAuthReader(urls, granted)::read),
+                optionalPart("credentials", new CredentialsReader(urls, api)::read)
+                        .orElse(Credentials.NONE),
+                optionalPart("api", new ApiReader(urls, granted, kept)::read),
                 optionalPart("webhooks", WebhooksReader::read),
-                settings());
+                settings);
     }
 
-    private Map<String, Object> settings() {
-        return root.optional("settings")
-                .map(field -> new ObjectMapper().convertValue(field.node(), SETTINGS))
-                .orElse(Map.of());
+    /** Names that templates know already would be hidden by a value of the same name, or hide it. */
+    private static Set<String> kept(Field response, Map<String, Input> inputs) {
+        Set<String> kept = OAuthReader.kept(response);
+        for (String name : kept) {
+            refuseTaken(response.in("keep").in(name));
+            if (inputs.containsKey(name)) {
+                throw response.in("keep").in(name).refused("is the name of an input already");
+            }
+        }
+        return kept;
+    }
+
+    private static void refuseTaken(Field named) {
+        if (TAKEN.contains(named.pointer().last().getMatchingProperty())) {
+            throw named.refused("is a name that has a meaning already");
+        }
+    }
+
+    private static Map<String, Input> inputs(Field field, Hosts hosts) {
+        return field.members(input -> input(input, hosts));
+    }
+
+    private static Input input(Field field, Hosts hosts) {
+        refuseTaken(field);
+        Input input = new Input(
+                field.in("kind").oneOf(Input.Kind.class),
+                field.in("title").text(),
+                field.optional("description").map(Field::text),
+                field.optional("default").map(Field::text));
+        input.defaultValue().flatMap(value -> input.problem(value, hosts)).ifPresent(reason -> {
+            throw field.in("default").refused(reason);
+        });
+        return input;
+    }
+
+    private static Map<String, Object> settings(Field settings) {
+        for (Field required : settings.in("required").elements()) {
+            if (!settings.in("properties").node().has(required.text())) {
+                throw required.refused("is not among settings.properties");
+            }
+        }
+        return settings.node().isObject() ? new ObjectMapper().convertValue(settings.node(), SETTINGS) : Map.of();
     }
 
     private static Catalogue catalogue(Field root) {
@@ -94,40 +159,58 @@ final class DefinitionReader {
         return new Hosts(field.texts());
     }
 
-    /** The settings that URLs may use: texts that are always there. */
-    private static Set<String> urlVariables(Field settings) {
-        Field properties = settings.in("properties");
-        Set<String> variables = new HashSet<>();
-        for (Field required : settings.in("required").elements()) {
-            if (!properties.node().has(required.text())) {
-                throw required.refused("is not among settings.properties");
-            }
-            if (properties.in(required.text()).in("type").text().equals("string")) {
-                variables.add(required.text());
-            }
-        }
-        return variables;
+    /**
+     * Proxied calls carry a credential, so they must not reach the endpoints where tokens are made, asked about and ended;
+     * and every kind of credential must have what the API's base needs.
+     */
+    private static Field refuseReachableSecrets(Field root, ProviderDefinition definition) {
+        definition.api().ifPresent(api -> {
+            tokenEndpoints(root, definition).forEach((field, url) -> refuseReachable(field, url, api));
+            definition.kinds().forEach(kind -> refuseIncomplete(root, definition, kind, api));
+        });
+        return root;
     }
 
-    /** Proxied calls carry a token, so they must not reach the endpoints where tokens are made and ended. */
-    private static Field refuseReachableSecrets(Field field, ProviderDefinition definition) {
+    private static Map<Field, UrlTemplate> tokenEndpoints(Field root, ProviderDefinition definition) {
+        Map<Field, UrlTemplate> endpoints = new LinkedHashMap<>();
+        Field oauth = root.in("oauth");
+        definition.oauth().ifPresent(it -> {
+            endpoints.put(oauth.in("token").in("url"), it.token().url());
+            it.introspection()
+                    .ifPresent(at -> endpoints.put(oauth.in("introspection").in("url"), at.url()));
+            it.revoke().ifPresent(at -> endpoints.put(oauth.in("revoke").in("url"), at.url()));
+        });
+        Field client = root.in("credentials").in("clientCredentials");
         definition
-                .api()
-                .ifPresent(api -> definition.oauth().ifPresent(oauth -> {
-                    Field at = field.in("oauth");
-                    refuseReachable(at.in("token").in("url"), oauth.token().url(), api);
-                    oauth.revoke()
-                            .ifPresent(revoke -> refuseReachable(at.in("revoke").in("url"), revoke.url(), api));
-                }));
-        return field;
+                .credentials()
+                .clientCredentials()
+                .ifPresent(it ->
+                        endpoints.put(client.in("token").in("url"), it.token().url()));
+        Field app = root.in("credentials").in("app");
+        definition.credentials().app().ifPresent(it -> {
+            endpoints.put(app.in("token").in("url"), it.token().url());
+            it.revoke().ifPresent(at -> endpoints.put(app.in("revoke").in("url"), at.url()));
+        });
+        return endpoints;
     }
 
     private static void refuseReachable(Field field, UrlTemplate url, Api api) {
-        String base = api.baseUrl().text().replaceFirst("/$", "");
-        boolean reachable = url.text().startsWith(base + "/")
-                && api.excludedPaths().stream().noneMatch(url.text().substring(base.length())::startsWith);
+        boolean reachable = url.behind(api.baseUrl())
+                .filter(path -> api.excludedPaths().stream().noneMatch(path::startsWith))
+                .isPresent();
         if (reachable) {
             throw field.refused("lies behind api.baseUrl: name its path in api.excludedPaths");
         }
+    }
+
+    private static void refuseIncomplete(Field root, ProviderDefinition definition, ConnectionKind kind, Api api) {
+        Set<String> missing = new TreeSet<>(api.baseUrl().variables());
+        missing.removeAll(definition.inputs().keySet());
+        missing.removeAll(definition.kept(kind));
+        missing.stream().findFirst().ifPresent(name -> {
+            throw root.in("api")
+                    .in("baseUrl")
+                    .refused("{" + name + "} has no value where a connection is of kind " + kind);
+        });
     }
 }

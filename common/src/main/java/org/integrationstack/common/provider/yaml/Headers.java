@@ -3,6 +3,7 @@ package org.integrationstack.common.provider.yaml;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Reads headers, and refuses those that carry credentials or frame a message. */
 final class Headers {
@@ -24,12 +25,16 @@ final class Headers {
     private Headers() {}
 
     static Map<String, String> sent(Field field) {
+        return sent(field, Field::text);
+    }
+
+    static <T> Map<String, T> sent(Field field, Function<Field, T> read) {
         return field.members(header -> {
             String name = header.pointer().last().getMatchingProperty().toLowerCase(Locale.ROOT);
             if (CREDENTIALS.contains(name) || FRAMING.contains(name)) {
                 throw header.refused("is not a header that a definition may set");
             }
-            return header.text();
+            return read.apply(header);
         });
     }
 

@@ -23,6 +23,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 import org.integrationstack.common.provider.Api;
+import org.integrationstack.common.provider.Credentials;
 import org.integrationstack.common.provider.DefinitionProblem;
 import org.integrationstack.common.provider.OAuth;
 import org.integrationstack.common.provider.ProviderDefinition;
@@ -152,20 +153,45 @@ public class ProviderCatalogue implements Providers {
 
     /** The origins that see a token or a client secret. */
     private static List<String> destinations(ProviderDefinition definition) {
-        return Stream.of(
-                        definition.oauth().map(OAuth::token).map(OAuth.Token::url),
-                        definition.oauth().map(OAuth::account).map(OAuth.AccountLookup::url),
-                        definition.oauth().flatMap(OAuth::revoke).map(OAuth.Revocation::url),
-                        definition.api().map(Api::baseUrl))
-                .flatMap(Optional::stream)
+        return Stream.concat(
+                        definition.oauth().stream().flatMap(ProviderCatalogue::destinations),
+                        Stream.concat(
+                                destinations(definition.credentials()), definition.api().map(Api::baseUrl).stream()))
                 .map(ProviderCatalogue::origin)
                 .distinct()
                 .sorted()
                 .toList();
     }
 
+    private static Stream<UrlTemplate> destinations(OAuth oauth) {
+        return Stream.of(
+                        Optional.of(oauth.token().url()),
+                        oauth.account().url(),
+                        oauth.introspection().map(OAuth.Introspection::url),
+                        oauth.revoke().map(OAuth.Revocation::url))
+                .flatMap(Optional::stream);
+    }
+
+    private static Stream<UrlTemplate> destinations(Credentials credentials) {
+        return Stream.of(
+                        credentials.apiKey().flatMap(it -> it.account().url()),
+                        credentials.basic().flatMap(it -> it.account().url()),
+                        credentials
+                                .clientCredentials()
+                                .flatMap(it -> it.account().url()),
+                        credentials.clientCredentials().map(it -> it.token().url()),
+                        credentials.app().map(it -> it.installations().url()),
+                        credentials
+                                .app()
+                                .flatMap(it -> it.installations().membership())
+                                .map(Credentials.Membership::url),
+                        credentials.app().map(it -> it.token().url()),
+                        credentials.app().flatMap(Credentials.App::revoke).map(OAuth.Revocation::url))
+                .flatMap(Optional::stream);
+    }
+
     private static String origin(UrlTemplate url) {
-        int pathAt = url.text().indexOf('/', "https://".length());
+        int pathAt = url.text().indexOf('/', url.origin().isPresent() ? 0 : "https://".length());
         return pathAt < 0 ? url.text() : url.text().substring(0, pathAt);
     }
 

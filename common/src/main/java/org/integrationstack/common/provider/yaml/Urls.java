@@ -1,19 +1,49 @@
 package org.integrationstack.common.provider.yaml;
 
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 import org.integrationstack.common.provider.Hosts;
+import org.integrationstack.common.provider.Input;
 import org.integrationstack.common.provider.Template;
 import org.integrationstack.common.provider.UrlTemplate;
 
-/** Reads URLs and templates, whose variables are closed sets. */
-record Urls(Hosts hosts) {
+/**
+ * Reads URLs and templates, whose variables are closed sets. An input stands only where its kind lets it: what it may
+ * hold is checked when it is given, and again each time a URL is made.
+ */
+record Urls(Hosts hosts, Map<String, Input> inputs) {
 
-    UrlTemplate read(Field field, Set<String> variables) {
+    /** @param others what the URL may use beside the inputs */
+    UrlTemplate read(Field field, Set<String> others) {
         UrlTemplate url = field.as(text -> new UrlTemplate(text, hosts));
-        refuseUnknown(field, url.variables(), variables);
+        refuseUnknown(field, url.variables(), known(others));
+        url.origin().ifPresent(name -> refuseOther(field, name, Input.Kind.URL));
+        url.labels().forEach(name -> refuseOther(field, name, Input.Kind.LABEL));
         return url;
+    }
+
+    /** A template that may use the inputs and these others. */
+    Template values(Field field, Set<String> others) {
+        return template(field, known(others));
+    }
+
+    private Set<String> known(Set<String> others) {
+        Set<String> known = new HashSet<>(inputs.keySet());
+        known.addAll(others);
+        return known;
+    }
+
+    private void refuseOther(Field field, String name, Input.Kind kind) {
+        boolean other = Optional.ofNullable(inputs.get(name))
+                .filter(input -> input.kind() != kind)
+                .isPresent();
+        if (other) {
+            throw field.refused("{" + name + "} can stand there only if its kind is " + kind);
+        }
     }
 
     static Template template(Field field, Set<String> variables) {
@@ -27,12 +57,11 @@ record Urls(Hosts hosts) {
     }
 
     private static void refuseUnknown(Field field, Set<String> used, Set<String> known) {
-        Set<String> unknown = new HashSet<>(used);
+        Set<String> unknown = new TreeSet<>(used);
         unknown.removeAll(known);
-        unknown.stream().sorted().findFirst().ifPresent(name -> {
-            String choice = known.isEmpty()
-                    ? "there are none here"
-                    : "known here: " + String.join(", ", known.stream().sorted().toList());
+        unknown.stream().findFirst().ifPresent(name -> {
+            String choice =
+                    known.isEmpty() ? "there are none here" : "known here: " + String.join(", ", new TreeSet<>(known));
             throw field.refused("{" + name + "} is not a variable; " + choice);
         });
     }

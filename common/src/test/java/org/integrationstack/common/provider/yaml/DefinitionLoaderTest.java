@@ -79,9 +79,11 @@ class DefinitionLoaderTest {
                       number: { pointer: /number }
             settings:
               type: object
-              required: [shop]
+              required: [size]
               properties:
-                shop: { type: string, title: Shop }
+                size: { type: string, title: Size }
+            inputs:
+              shop: { kind: label, title: Shop }
             """;
 
     private final DefinitionLoader loader = new DefinitionLoader();
@@ -104,8 +106,7 @@ class DefinitionLoaderTest {
 
         UrlTemplate base = acme.api().orElseThrow().baseUrl();
         Hmac signature = (Hmac) acme.webhooks().orElseThrow().signature();
-        assertThat(base.resolve(Map.of("shop", "coyote", "region", "eu west")))
-                .hasToString("https://coyote.shops.acme.example/api/eu%20west");
+        assertThat(base.resolve(Map.of("shop", "coyote"))).hasToString("https://coyote.shops.acme.example/api");
         assertThat(signature.signed().variables()).containsExactly("timestamp", "body");
         assertThat(acme.webhooks().orElseThrow().idSigned()).isTrue();
     }
@@ -117,7 +118,7 @@ class DefinitionLoaderTest {
                         "name: Acme",
                         "nmae: Acme",
                         "2:1: nmae: is unknown; known here: id, name, description, category, website,"
-                                + " documentation, hosts, oauth, api, webhooks, settings"),
+                                + " documentation, hosts, inputs, oauth, credentials, api, webhooks, settings"),
                 arguments("name: Acme", "name: 7", "2:7: name: must be a text, not a number (quotes make it a text)"),
                 arguments("name: Acme", "name: [Acme]", "2:7: name: must be a text, not a list"),
                 arguments("name: Acme", "name:", "2:6: name: must be a text, not nothing"),
@@ -132,7 +133,7 @@ class DefinitionLoaderTest {
                         "name: Acme",
                         "<<: {name: Acme}",
                         "2:1: [\"<<\"]: is unknown; known here: id, name, description, category,"
-                                + " website, documentation, hosts, oauth, api, webhooks, settings"),
+                                + " website, documentation, hosts, inputs, oauth, credentials, api, webhooks, settings"),
                 arguments(
                         "id: acme",
                         "id: Acme",
@@ -198,7 +199,7 @@ class DefinitionLoaderTest {
                 arguments(
                         "defaults: [read]",
                         "defaults: [admin]",
-                        "18:16: oauth.scopes.defaults[0]: is not among oauth.scopes.ceiling"),
+                        "18:16: oauth.scopes.defaults[0]: is not among the scopes of ceiling"),
                 arguments("id: /id", "id: id", "22:9: oauth.account.id: must be a JSON pointer such as /data/id"),
                 arguments(
                         "Bearer {access_token}",
@@ -279,18 +280,18 @@ class DefinitionLoaderTest {
                         "summary: Order {name}",
                         "44:18: webhooks.events.order.activity.summary: {name} is not a variable; known here: number"),
                 arguments(
-                        "required: [shop]",
+                        "required: [size]",
                         "required: [store]",
                         "49:14: settings.required[0]: is not among settings.properties"),
                 arguments(
-                        "{ type: string, title: Shop }",
-                        "{ type: string, title: Shop, pattern: (a+)+ }",
-                        "51:40: settings.properties.shop.pattern: is unknown; known here: type, title, description, default, enum,"
+                        "{ type: string, title: Size }",
+                        "{ type: string, title: Size, pattern: (a+)+ }",
+                        "51:40: settings.properties.size.pattern: is unknown; known here: type, title, description, default, enum,"
                                 + " minLength, maxLength, minimum, maximum"),
                 arguments(
-                        "{ type: string, title: Shop }",
+                        "{ type: string, title: Size }",
                         "{ $ref: \"https://evil.example/schema\" }",
-                        "51:5: settings.properties.shop.type: is missing"),
+                        "51:5: settings.properties.size.type: is missing"),
                 arguments("hosts:\n", "hosts: [\n", "8:3: is not YAML: expected the node content, but found '-'"),
                 arguments("id: acme", "id: acme\n---\nid: two", "2:1: must hold one document"));
     }
@@ -363,7 +364,7 @@ class DefinitionLoaderTest {
     void neverShowsAControlCharacterOfAName() {
         List<DefinitionProblem> problems = problems(SMALL + "\"a\\nFATAL\\e[31m\": 1\n");
 
-        assertThat(problems).singleElement().asString().startsWith("acme.yaml:52:1: [\"a?FATAL?[31m\"]: is unknown");
+        assertThat(problems).singleElement().asString().startsWith("acme.yaml:54:1: [\"a?FATAL?[31m\"]: is unknown");
     }
 
     @ParameterizedTest

@@ -36,7 +36,8 @@ class HttpAccountEndpoint implements AccountEndpoint {
         variables.putAll(grant.values());
         return Uni.createFrom()
                 .deferred(() -> calls.get(
-                        lookup.url().resolve(variables), headers(provider.api().orElseThrow(), grant)))
+                        lookup.url().orElseThrow().resolve(variables),
+                        headers(provider.api().orElseThrow(), grant, variables)))
                 .map(response -> read(lookup, response))
                 .onFailure()
                 .recoverWithItem(HttpAccountEndpoint::failed);
@@ -50,13 +51,11 @@ class HttpAccountEndpoint implements AccountEndpoint {
                 : new AccountAnswer.Unavailable(reason);
     }
 
-    private static Map<String, String> headers(Api api, Grant grant) {
+    private static Map<String, String> headers(Api api, Grant grant, Map<String, String> variables) {
+        Map<String, String> secrets = new HashMap<>(variables);
+        secrets.put("access_token", grant.accessToken().reveal());
         Map<String, String> headers = new HashMap<>(api.headers());
-        headers.put(
-                api.authorization().header(),
-                api.authorization()
-                        .value()
-                        .render(Map.of("access_token", grant.accessToken().reveal())));
+        headers.putAll(api.authorization().fields(secrets));
         return headers;
     }
 

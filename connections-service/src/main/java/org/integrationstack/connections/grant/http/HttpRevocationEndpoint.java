@@ -85,6 +85,8 @@ class HttpRevocationEndpoint implements RevocationEndpoint {
             case BASIC -> headers.put("Authorization", ClientProof.basic(client));
             case BEARER ->
                 headers.put("Authorization", "Bearer " + grant.accessToken().reveal());
+            case CLIENT_SECRET_BEARER ->
+                headers.put("Authorization", "Bearer " + client.secret().reveal());
             case NONE -> headers.remove("Authorization");
         }
     }

@@ -252,7 +252,7 @@ class TokenResponseReaderTest {
                 new OAuth.Endpoint(url, Map.of()),
                 new OAuth.Token(url, OAuth.ClientAuthentication.POST, Map.of(), Map.of()),
                 true,
-                new OAuth.Scopes(" ", ",", List.of(), List.of(), Map.of()),
+                new OAuth.Scopes(" ", ",", List.of(), List.of(), Map.of(), List.of()),
                 new OAuth.TokenResponse(
                         JsonPointer.compile("/access_token"),
                         JsonPointer.compile("/refresh_token"),
@@ -262,8 +262,12 @@ class TokenResponseReaderTest {
                         JsonPointer.compile("/error"),
                         JsonPointer.compile("/error_description"),
                         Map.of("instance_url", JsonPointer.compile("/instance_url"))),
-                new OAuth.AccountLookup(url, name, Optional.empty(), Optional.empty()),
-                new OAuth.Refresh(OAuth.UnknownOutcome.REPLAY),
+                OAuth.Errors.STANDARD,
+                Map.of(),
+                Optional.empty(),
+                new OAuth.AccountLookup(Optional.of(url), name, Optional.empty(), Optional.empty(), Optional.empty()),
+                new OAuth.Refresh(OAuth.UnknownOutcome.REPLAY, Optional.empty()),
+                Optional.empty(),
                 Optional.empty());
     }
 }
