@@ -25,6 +25,7 @@ import org.integrationstack.sandbox.frame.Registration;
 import org.integrationstack.sandbox.frame.Webhooks;
 import org.integrationstack.sandbox.github.GitHub;
 import org.integrationstack.sandbox.salesforce.Salesforce;
+import org.integrationstack.sandbox.stripe.Stripe;
 
 /** The imitated providers, listening on 127.0.0.1 from {@link #start} to {@link #close}. */
 public final class Sandbox implements AutoCloseable {
@@ -111,6 +112,7 @@ public final class Sandbox implements AutoCloseable {
         imitations.put(
                 "salesforce",
                 new Imitation(false, (app, webhooks, clock, random) -> new Salesforce(app, clock, random)));
+        imitations.put("stripe", new Imitation(true, (app, webhooks, clock, random) -> new Stripe(app, clock, random)));
         return Collections.unmodifiableMap(imitations);
     }
 

@@ -1,14 +1,11 @@
 package org.integrationstack.sandbox.github;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
+import org.integrationstack.sandbox.frame.Hmac;
 import org.integrationstack.sandbox.frame.WebhookOrder.Signature;
 
 /**
@@ -37,12 +34,6 @@ final class Signer {
     }
 
     private static String mac(String algorithm, String secret, String body) {
-        try {
-            Mac mac = Mac.getInstance(algorithm);
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), algorithm));
-            return HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException(missing);
-        }
+        return HexFormat.of().formatHex(Hmac.of(algorithm, secret, body));
     }
 }

@@ -1,7 +1,5 @@
 package org.integrationstack.sandbox.salesforce;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
@@ -10,11 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import org.integrationstack.sandbox.frame.Hmac;
 import org.integrationstack.sandbox.frame.Json;
 import org.integrationstack.sandbox.frame.Registration;
 import org.integrationstack.sandbox.oauth.AuthorizationRequest;
@@ -174,12 +171,6 @@ final class Grants {
 
     /** Source: "OAuth 2.0 Web Server Flow": HMAC-SHA256 of id and issued_at by the consumer secret, base64. */
     private String signature(String text) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(registration.clientSecret().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException(missing);
-        }
+        return Base64.getEncoder().encodeToString(Hmac.sha256(registration.clientSecret(), text));
     }
 }
