@@ -24,6 +24,7 @@ import org.integrationstack.sandbox.frame.Provider;
 import org.integrationstack.sandbox.frame.Registration;
 import org.integrationstack.sandbox.frame.Webhooks;
 import org.integrationstack.sandbox.github.GitHub;
+import org.integrationstack.sandbox.google.Google;
 import org.integrationstack.sandbox.salesforce.Salesforce;
 import org.integrationstack.sandbox.stripe.Stripe;
 
@@ -109,6 +110,7 @@ public final class Sandbox implements AutoCloseable {
     private static Map<String, Imitation> imitations() {
         Map<String, Imitation> imitations = new LinkedHashMap<>();
         imitations.put("github", new Imitation(true, GitHub::new));
+        imitations.put("google", new Imitation(false, Google::new));
         imitations.put(
                 "salesforce",
                 new Imitation(false, (app, webhooks, clock, random) -> new Salesforce(app, clock, random)));

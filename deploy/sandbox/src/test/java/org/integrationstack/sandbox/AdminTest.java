@@ -12,6 +12,7 @@ import java.time.Duration;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -243,6 +244,39 @@ class AdminTest extends SandboxTestBase {
         assertThat(secondary.statusCode()).isEqualTo(429);
         assertThat(header(secondary, "retry-after")).isEqualTo("30");
         assertThat(json(secondary).path("message").asText()).contains("secondary rate limit");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"all, 401, 400, 2", "access, 401, 200, 1", "refresh, 200, 400, 1"})
+    void endsTokensAtTheProvidersSide(String tokens, int access, int refresh, int ended) {
+        GoogleClient google = new GoogleClient(client);
+        JsonNode token = google.connect("openid", "&access_type=offline");
+        String somebodyElses = google.connect("openid", "&login=" + GoogleClient.GRACE)
+                .path("access_token")
+                .asText();
+
+        HttpResponse<String> response = client.post(
+                "/_admin/endings",
+                "{\"provider\":\"google\",\"login\":\"" + GoogleClient.ADA + "\",\"tokens\":\"" + tokens + "\"}");
+
+        assertThat(json(response).path("ended").asInt()).isEqualTo(ended);
+        assertThat(google.userInfo(token.path("access_token").asText()).statusCode())
+                .isEqualTo(access);
+        assertThat(google.refresh(token.path("refresh_token").asText()).statusCode())
+                .isEqualTo(refresh);
+        assertThat(google.userInfo(somebodyElses).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void endsEverybodysTokens() {
+        GitHubClient github = new GitHubClient(client);
+        String octocats = github.token("repo", "octocat");
+        String monalisas = github.token("repo", "monalisa");
+
+        client.post("/_admin/endings", "{\"provider\":\"github\"}");
+
+        assertThat(github.get("/user", octocats).statusCode()).isEqualTo(401);
+        assertThat(github.get("/user", monalisas).statusCode()).isEqualTo(401);
     }
 
     @Test

@@ -40,6 +40,7 @@ final class Admin {
                 .on("POST", "/_admin/webhooks", (call, values) -> sendWebhook(call))
                 .on("GET", "/_admin/webhooks", (call, values) -> now(listDeliveries(call)))
                 .on("GET", "/_admin/requests", (call, values) -> now(Answer.json(200, log.page(call))))
+                .on("POST", "/_admin/endings", (call, values) -> now(end(call)))
                 .on("GET", "/_admin/settings", (call, values) -> now(Answer.json(200, settings())))
                 .on("POST", "/_admin/settings", (call, values) -> now(changeSettings(call)))
                 .on("POST", "/_admin/reset", (call, values) -> now(reset()));
@@ -102,6 +103,12 @@ final class Admin {
                 .filter(delivery ->
                         provider.isEmpty() || delivery.path("provider").asText().equals(provider))
                 .toList());
+    }
+
+    private Answer end(Call call) {
+        Input input = Input.of(call.text(), Ending.MEMBERS);
+        int ended = provider(input.requiredText("provider")).end(Ending.read(input));
+        return Answer.json(200, Json.object().put("ended", ended));
     }
 
     private ObjectNode settings() {

@@ -99,7 +99,7 @@ public final class Input {
     }
 
     /** {@code LOST_RESPONSE} as {@code lostResponse}. */
-    static String camelCase(Enum<?> constant) {
+    public static String camelCase(Enum<?> constant) {
         StringBuilder name = new StringBuilder();
         for (String word : constant.name().toLowerCase(Locale.ROOT).split("_", -1)) {
             name.append(name.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));

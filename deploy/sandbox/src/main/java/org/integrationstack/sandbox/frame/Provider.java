@@ -36,6 +36,15 @@ public interface Provider {
         throw Problem.invalid("The sandbox sends no webhooks of " + id() + ".");
     }
 
+    /**
+     * Ends tokens at the provider's side.
+     *
+     * @return how many
+     */
+    default int end(Ending ending) {
+        return 0;
+    }
+
     /** The present settings, with the defaults. */
     ObjectNode settings();
 

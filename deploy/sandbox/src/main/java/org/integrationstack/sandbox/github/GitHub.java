@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.integrationstack.sandbox.frame.Answer;
 import org.integrationstack.sandbox.frame.Call;
+import org.integrationstack.sandbox.frame.Ending;
 import org.integrationstack.sandbox.frame.Provider;
 import org.integrationstack.sandbox.frame.Registration;
 import org.integrationstack.sandbox.frame.Webhook;
@@ -39,6 +40,7 @@ public final class GitHub implements Provider {
     private TokenEndpoint token;
     private HookEvents events;
     private RestApi api;
+    private Tokens<Person> tokens;
 
     /**
      * @param random makes codes, tokens and ids: a secure one, outside of tests
@@ -84,6 +86,11 @@ public final class GitHub implements Provider {
     }
 
     @Override
+    public int end(Ending ending) {
+        return tokens.end(ending);
+    }
+
+    @Override
     public ObjectNode settings() {
         return settings.json();
     }
@@ -98,15 +105,15 @@ public final class GitHub implements Provider {
         settings = Settings.DEFAULT;
         Authorizations<Person> authorizations =
                 new Authorizations<>(() -> secrets.hexadecimal(20), CODE_LIFE, secrets, clock);
-        Tokens<Person> tokens = new Tokens<>(clock);
+        tokens = new Tokens<>(clock);
         Repositories repositories = new Repositories(clock);
         authorize = new AuthorizeEndpoint<>("GitHub", registration, new Consents(), authorizations);
         token = new TokenEndpoint(registration, authorizations, new UserTokens(tokens, secrets, () -> settings));
         events = new HookEvents(registration, repositories, webhooks, ids);
-        api = api(tokens, repositories);
+        api = api(repositories);
     }
 
-    private RestApi api(Tokens<Person> tokens, Repositories repositories) {
+    private RestApi api(Repositories repositories) {
         RestApi made = new RestApi(
                 registration, tokens, new RateLimit(clock, () -> settings), repositories, () -> settings, ids);
         made.routes().on("GET", "/rate_limit", made::limits);

@@ -21,6 +21,11 @@ public interface Authorization<P extends Account> {
     /** Whether people may grant some scopes only. */
     boolean partial();
 
+    /** Whether people may leave out this scope of those asked for. */
+    default boolean optional(String scope) {
+        return partial();
+    }
+
     /** What is said of a client id that is not the registered one. */
     Refusal unknownClient();
 

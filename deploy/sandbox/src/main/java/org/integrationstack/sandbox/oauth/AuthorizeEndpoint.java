@@ -93,7 +93,7 @@ public final class AuthorizeEndpoint<P extends Account> {
                         authorizations.open(request),
                         authorization.people(),
                         person.get(),
-                        authorization.partial());
+                        authorization::optional);
         };
     }
 
@@ -105,9 +105,7 @@ public final class AuthorizeEndpoint<P extends Account> {
 
     private Map<String, String> allowed(AuthorizationRequest request, P person, Set<String> chosen) {
         Set<String> granted = new LinkedHashSet<>(request.scopeNames());
-        if (authorization.partial()) {
-            granted.retainAll(chosen);
-        }
+        granted.removeIf(scope -> authorization.optional(scope) && !chosen.contains(scope));
         Consent<P> consent = authorizations.grant(request, person, granted);
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("code", consent.code());

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import org.integrationstack.sandbox.frame.Answer;
@@ -46,14 +47,14 @@ final class Pages {
     /**
      * Who are you, and what may the application do?
      *
-     * @param partial whether single scopes can be ticked off
+     * @param optional whether a scope can be ticked off
      */
     Answer consent(
             AuthorizationRequest request,
             String ticket,
             List<? extends Account> people,
             Account suggested,
-            boolean partial) {
+            Predicate<String> optional) {
         String form = """
                 <h1>Authorize %s</h1>
                 <p>%s, imitated. You will be sent back to <strong>%s</strong>.</p>
@@ -74,7 +75,7 @@ final class Pages {
                         escape(origin(request.redirectUri())),
                         escape(ticket),
                         people(people, suggested),
-                        scopes(request, partial));
+                        scopes(request, optional));
         return page(200, "Authorize application", "", form);
     }
 
@@ -104,16 +105,16 @@ final class Pages {
                 .collect(Collectors.joining());
     }
 
-    private static String scopes(AuthorizationRequest request, boolean partial) {
+    private static String scopes(AuthorizationRequest request, Predicate<String> optional) {
         String scopes = request.scopes().entrySet().stream()
-                .map(scope -> scope(scope.getKey(), scope.getValue(), partial))
+                .map(scope -> scope(scope.getKey(), scope.getValue(), optional.test(scope.getKey())))
                 .collect(Collectors.joining());
         return scopes.isEmpty() ? "<p>Read what is public about you.</p>\n" : scopes;
     }
 
-    private static String scope(String scope, String description, boolean partial) {
+    private static String scope(String scope, String description, boolean optional) {
         String name = escape(scope);
-        String tick = partial ? "<input type=\"checkbox\" name=\"scope:" + name + "\" checked>" : "";
+        String tick = optional ? "<input type=\"checkbox\" name=\"scope:" + name + "\" checked>" : "";
         return "<label>" + tick + "<span>" + name + "<small>" + escape(description) + "</small></span></label>\n";
     }
 

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
+import org.integrationstack.sandbox.frame.Ending;
+
 /**
  * A provider's tokens, each for itself: which refresh replaces what, and what a revocation takes
  * along, is the provider's to say with {@link #end}. Of those ended, the last {@value #REMEMBERED}
@@ -95,6 +97,12 @@ public final class Tokens<P extends Account> {
         return Optional.ofNullable(ended.get(value));
     }
 
+    /** Whether a token of that value was issued and is no longer good, ended or expired. */
+    public boolean over(String value) {
+        return ended.containsKey(value)
+                || Optional.ofNullable(live.get(value)).filter(this::expired).isPresent();
+    }
+
     /** Ends a token. */
     public void end(Token<P> token) {
         if (live.remove(token.value) != null) {
@@ -102,9 +110,17 @@ public final class Tokens<P extends Account> {
         }
     }
 
-    /** Ends every token that fits. */
-    public void end(Predicate<Token<P>> which) {
+    /** Ends every token that fits; how many of them had not expired by themselves. */
+    public int end(Predicate<Token<P>> which) {
+        int unexpired = live(which).size();
         List.copyOf(live.values()).stream().filter(which).forEach(this::end);
+        return unexpired;
+    }
+
+    /** Ends the tokens that the admin API asks for; how many. */
+    public int end(Ending ending) {
+        return end(token -> ending.concerns(token.person().login())
+                && (ending.what() == Ending.What.ALL || ending.what().name().equals(token.use.name())));
     }
 
     /** Whole seconds until {@code token} expires; empty if it never does. */

@@ -1,0 +1,93 @@
+package org.integrationstack.sandbox.google;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.integrationstack.sandbox.frame.Input;
+import org.integrationstack.sandbox.frame.Json;
+
+/**
+ * What can be changed about this Google.
+ *
+ * @param accessTokenLife of new access tokens
+ * @param refreshTokenLife of new refresh tokens; empty: for ever. Seven days is what apps get whose
+ *     publishing status is Testing
+ * @param refreshTokenLimit how many refresh tokens a person can have at once
+ * @param rateLimit API requests per person and minute
+ * @param idTokenClaims merged over every ID token's claims (RFC 7396)
+ * @param idTokenSignature how ID tokens are signed
+ * @param idTokenKey the name of the key that signs; another name is another key
+ */
+record Settings(
+        Duration accessTokenLife,
+        Optional<Duration> refreshTokenLife,
+        int refreshTokenLimit,
+        int rateLimit,
+        ObjectNode idTokenClaims,
+        Signature idTokenSignature,
+        String idTokenKey) {
+    private static final Set<String> MEMBERS = Set.of(
+            "accessTokenSeconds",
+            "refreshTokenSeconds",
+            "refreshTokenLimit",
+            "rateLimit",
+            "idTokenClaims",
+            "idTokenSignature",
+            "idTokenKey");
+    private static final int YEAR = 31_536_000;
+
+    /** How an ID token is signed. */
+    enum Signature {
+        /** By the published key. */
+        VALID,
+        /** By another key under the published one's name. */
+        INVALID,
+        /** Not at all, with the algorithm {@code none}. */
+        NONE
+    }
+
+    /**
+     * Source: developers.google.com, "Using OAuth 2.0 to Access Google APIs" (100 refresh tokens) and
+     * "Google Drive API", "Usage limits" (12,000 queries per 60 seconds and user).
+     */
+    static final Settings DEFAULT = new Settings(
+            Duration.ofSeconds(3599), Optional.empty(), 100, 12_000, Json.object(), Signature.VALID, "sandbox-1");
+
+    Settings {
+        idTokenClaims = idTokenClaims.deepCopy();
+    }
+
+    Settings with(ObjectNode changes) {
+        Input input = Input.of(changes, MEMBERS);
+        return new Settings(
+                Duration.ofSeconds(
+                        input.number("accessTokenSeconds", 1, YEAR).orElse((int) accessTokenLife.toSeconds())),
+                life(input.number("refreshTokenSeconds", 0, YEAR).orElse(seconds(refreshTokenLife))),
+                input.number("refreshTokenLimit", 1, 10_000).orElse(refreshTokenLimit),
+                input.number("rateLimit", 0, Integer.MAX_VALUE).orElse(rateLimit),
+                input.object("idTokenClaims").orElse(idTokenClaims),
+                input.choice("idTokenSignature", Signature.class).orElse(idTokenSignature),
+                input.text("idTokenKey").orElse(idTokenKey));
+    }
+
+    ObjectNode json() {
+        ObjectNode json = Json.object()
+                .put("accessTokenSeconds", accessTokenLife.toSeconds())
+                .put("refreshTokenSeconds", seconds(refreshTokenLife))
+                .put("refreshTokenLimit", refreshTokenLimit)
+                .put("rateLimit", rateLimit);
+        json.set("idTokenClaims", idTokenClaims.deepCopy());
+        return json.put("idTokenSignature", Input.camelCase(idTokenSignature)).put("idTokenKey", idTokenKey);
+    }
+
+    private static Optional<Duration> life(int seconds) {
+        return seconds == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds));
+    }
+
+    private static int seconds(Optional<Duration> life) {
+        return life.map(Duration::toSeconds).orElse(0L).intValue();
+    }
+}
