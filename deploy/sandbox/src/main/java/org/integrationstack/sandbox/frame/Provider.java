@@ -41,9 +41,7 @@ public interface Provider {
      *
      * @return how many
      */
-    default int end(Ending ending) {
-        return 0;
-    }
+    int end(Ending ending);
 
     /** The present settings, with the defaults. */
     ObjectNode settings();

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.integrationstack.sandbox.frame.Answer;
 import org.integrationstack.sandbox.frame.Call;
+import org.integrationstack.sandbox.frame.Ending;
 import org.integrationstack.sandbox.frame.Form;
 import org.integrationstack.sandbox.frame.Problem;
 import org.integrationstack.sandbox.frame.Provider;
@@ -88,6 +89,11 @@ public final class Salesforce implements Provider {
     @Override
     public Webhook webhook(WebhookOrder order) {
         throw Problem.invalid("Salesforce sends events over gRPC and unsigned SOAP, neither of which is imitated.");
+    }
+
+    @Override
+    public int end(Ending ending) {
+        return tokens.end(ending);
     }
 
     @Override

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.integrationstack.sandbox.frame.Answer;
 import org.integrationstack.sandbox.frame.Call;
+import org.integrationstack.sandbox.frame.Ending;
 import org.integrationstack.sandbox.frame.Provider;
 import org.integrationstack.sandbox.frame.Registration;
 import org.integrationstack.sandbox.frame.Webhook;
@@ -36,6 +37,7 @@ public final class Stripe implements Provider {
     private ConnectEndpoints connect;
     private Api api;
     private Events events;
+    private Tokens<Merchant> tokens;
 
     /** @param random makes codes, keys and ids: a secure one, outside of tests */
     public Stripe(Registration registration, Clock clock, RandomGenerator random) {
@@ -80,6 +82,11 @@ public final class Stripe implements Provider {
     }
 
     @Override
+    public int end(Ending ending) {
+        return tokens.end(ending);
+    }
+
+    @Override
     public ObjectNode settings() {
         return settings.json();
     }
@@ -94,7 +101,7 @@ public final class Stripe implements Provider {
         settings = Settings.DEFAULT;
         Authorizations<Merchant> authorizations =
                 new Authorizations<>(() -> "ac_" + secrets.alphanumeric(32), CODE_LIFE, secrets, clock);
-        Tokens<Merchant> tokens = new Tokens<>(clock);
+        tokens = new Tokens<>(clock);
         Keys keys = new Keys(registration, tokens);
         Ledger ledger = new Ledger(clock, secrets);
         authorize = new AuthorizeEndpoint<>("Stripe", registration, new Consents(), authorizations);

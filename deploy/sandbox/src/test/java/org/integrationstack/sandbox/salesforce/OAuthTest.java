@@ -65,6 +65,17 @@ class OAuthTest extends SandboxTestBase {
     }
 
     @Test
+    void losesSessionsThatAreEndedAtSalesforce() {
+        JsonNode tokens = salesforce.connect(SCOPES);
+
+        client.post("/_admin/endings", "{\"provider\":\"salesforce\",\"tokens\":\"access\"}");
+
+        assertThat(salesforce.introspect(tokens, "access_token").path("active").asBoolean())
+                .isFalse();
+        assertThat(salesforce.refresh(tokens).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void endsCodesInPadding() {
         String location = header(salesforce.authorize(CHALLENGE), "Location");
 

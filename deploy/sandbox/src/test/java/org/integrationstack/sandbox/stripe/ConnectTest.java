@@ -182,6 +182,18 @@ class ConnectTest extends SandboxTestBase {
     }
 
     @Test
+    void losesAnAccountThatDisconnectsAtStripe() {
+        JsonNode tokens = stripe.connect("");
+
+        client.post("/_admin/endings", "{\"provider\":\"stripe\"}");
+
+        assertThat(reads(tokens)).isFalse();
+        assertThat(stripe.get("/v1/account", CLIENT_SECRET, "Stripe-Account", ACME)
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
     void cannotDeauthorizeWhatIsNotConnected() {
         HttpResponse<String> again = stripe.deauthorize(ACME);
         HttpResponse<String> others = client.post(
