@@ -104,9 +104,11 @@ public record WebhookFixture(
                 new TenantId(tenant),
                 new UserId(owner),
                 "github",
+                "oauth",
                 status,
                 version,
                 new ConnectionChanged.Account(account, "octocat", null),
+                null,
                 null,
                 null,
                 Instant.now());

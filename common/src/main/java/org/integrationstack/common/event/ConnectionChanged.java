@@ -15,10 +15,12 @@ import org.integrationstack.common.identity.UserId;
  * The whole state of a connection after a change, without its secrets. Versions of a connection only rise: a consumer
  * ignores one that is not newer than what it has.
  *
+ * @param kind what its credential is, e.g. {@code oauth}
  * @param status as the API spells it, e.g. {@code ACTIVE}
  * @param account the provider's account, proven by the user's grant
  * @param grantedScopes what the provider granted
  * @param settings what the user set, as the provider's definition describes it
+ * @param labels what callers find it by
  * @param at when the change happened
  */
 public record ConnectionChanged(
@@ -26,11 +28,13 @@ public record ConnectionChanged(
         TenantId tenant,
         UserId owner,
         String provider,
+        String kind,
         String status,
         long version,
         Account account,
         List<String> grantedScopes,
         Map<String, Object> settings,
+        Map<String, String> labels,
         Instant at) {
     public static final String TYPE = "org.integrationstack.connection.changed.v1";
 
@@ -45,7 +49,10 @@ public record ConnectionChanged(
         Objects.requireNonNull(status, "status");
         Objects.requireNonNull(at, "at");
         grantedScopes = grantedScopes == null ? List.of() : List.copyOf(grantedScopes);
+        // Events from before there were kinds and labels have neither.
+        kind = kind == null ? "oauth" : kind;
         settings = settings == null ? Map.of() : Map.copyOf(settings);
+        labels = labels == null ? Map.of() : Map.copyOf(labels);
     }
 
     /** This change as an event with that id. */

@@ -29,11 +29,13 @@ class EventContractTest {
             new TenantId("acme"),
             new UserId("alice"),
             "github",
+            "oauth",
             "ACTIVE",
             3,
             new ConnectionChanged.Account("583231", "octocat", "octocat@github.example"),
             List.of("repo", "read:user"),
             Map.of("notify", true),
+            Map.of("team", "blue"),
             Instant.parse("2026-01-02T03:04:05Z"));
 
     private static final ActivityRecorded ACT = new ActivityRecorded(
@@ -57,6 +59,19 @@ class EventContractTest {
         assertThat(ConnectionChanged.fromCloudEvent(withData(event, golden))).isEqualTo(CHANGE);
         assertThat(event.type()).isEqualTo("org.integrationstack.connection.changed.v1");
         assertThat(CHANGE.recordKey()).isEqualTo(CONNECTION.toString());
+    }
+
+    @Test
+    void aChangeFromBeforeKindsAndLabelsReadsAsOne() throws IOException {
+        String older = new String(golden("connection-changed.v1.json"), StandardCharsets.UTF_8)
+                .replaceFirst("\"kind\"\\s*:\\s*\"[^\"]*\",?", "")
+                .replaceFirst("\"labels\"\\s*:\\s*\\{[^}]*},?", "");
+
+        ConnectionChanged read = ConnectionChanged.fromCloudEvent(
+                withData(CHANGE.toCloudEvent(UUID.randomUUID()), older.getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(read.kind()).isEqualTo("oauth");
+        assertThat(read.labels()).isEmpty();
     }
 
     @Test

@@ -51,6 +51,7 @@ record ProvenResult(
                 request.issuer(),
                 account,
                 Set.copyOf(request.scopes()),
+                Map.of(),
                 grant);
     }
 

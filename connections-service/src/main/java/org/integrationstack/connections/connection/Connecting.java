@@ -77,7 +77,9 @@ public class Connecting {
     }
 
     private Uni<ConnectOutcome> announced(Uni<Connection> stored) {
-        return stored.call(events::changed).call(events::connected).map(ConnectOutcome.Connected::new);
+        return stored.call(events::changed)
+                .call(connection -> events.happened(connection, Act.CONNECTED))
+                .map(ConnectOutcome.Connected::new);
     }
 
     private static boolean isLiveAndOwned(Connection connection, ProvenAccount proven) {
@@ -94,7 +96,8 @@ public class Connecting {
     private Uni<Connection> create(ProvenAccount proven) {
         Connection connection = lifecycle.authorized(ConnectionId.random(), proven);
         return connections
-                .insert(connection, vault.seal(connection.tenant(), connection.id(), proven.grant()))
+                .insert(connection)
+                .chain(() -> store(connection, proven))
                 .replaceWith(connection);
     }
 
@@ -102,8 +105,12 @@ public class Connecting {
         Connection connection = lifecycle.authorizedAgain(existing, proven);
         return connections
                 .update(connection)
-                .chain(() -> connections.replaceGrant(
-                        connection, vault.seal(connection.tenant(), connection.id(), proven.grant())))
+                .chain(() -> store(connection, proven))
                 .replaceWith(connection);
+    }
+
+    private Uni<Void> store(Connection connection, ProvenAccount proven) {
+        return connections.storeGrant(
+                connection, TokenSlot.MAIN, vault.seal(connection.tenant(), connection.id(), proven.grant()));
     }
 }

@@ -2,6 +2,9 @@ package org.integrationstack.connections.connection;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -12,11 +15,18 @@ import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.connections.grant.Account;
 
 /**
- * An account of a provider, connected by a user.
+ * An account of a provider, connected by a user. Made and changed by {@link Lifecycle} alone.
  *
  * @param issuer who issued the grant: with the account's id, what makes the account unique
+ * @param account proven by the grant or by the credential's check; before that check it stands for nobody
+ * @param labels what callers find it by; theirs to choose and to change
+ * @param settings what the user set, valid by the provider's own schema
+ * @param inputs what was asked of the user when connecting; never changes, since hosts are made of it
+ * @param resumesTo what it is beneath a pause; present if, and only if, it is paused
+ * @param trouble why it does not work, or not well
  * @param revocation present once disconnected
- * @param expiresAt when the current access token ends; empty where it does not, or nobody knows
+ * @param expiresAt when the main token ends; empty where it does not, or nobody knows. As it was when this was read:
+ *     tokens are refreshed without a change of the connection
  * @param version raised by one with every change; a reader ignores versions that are not newer
  */
 public record Connection(
@@ -25,9 +35,15 @@ public record Connection(
         UserId owner,
         ProviderId provider,
         URI issuer,
+        ConnectionKind kind,
         Account account,
         GrantedScopes scopes,
+        Map<String, String> labels,
+        Map<String, Object> settings,
+        Map<String, String> inputs,
         ConnectionStatus status,
+        Optional<ConnectionStatus> resumesTo,
+        Optional<Trouble> trouble,
         Optional<Revocation> revocation,
         Optional<Instant> expiresAt,
         Instant createdAt,
@@ -39,13 +55,36 @@ public record Connection(
         Objects.requireNonNull(owner, "owner");
         Objects.requireNonNull(provider, "provider");
         Objects.requireNonNull(issuer, "issuer");
+        Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(account, "account");
         Objects.requireNonNull(scopes, "scopes");
+        labels = Map.copyOf(labels);
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        inputs = Map.copyOf(inputs);
+        Objects.requireNonNull(trouble, "trouble");
         Objects.requireNonNull(expiresAt, "expiry");
         Objects.requireNonNull(createdAt, "created");
         Objects.requireNonNull(updatedAt, "updated");
+        if (resumesTo.isPresent() != (status == ConnectionStatus.PAUSED)) {
+            throw new IllegalArgumentException("a connection is something beneath its pause, and only then");
+        }
         if (revocation.isPresent() != (status == ConnectionStatus.DISCONNECTED)) {
             throw new IllegalArgumentException("a connection has a revocation if, and only if, it is disconnected");
         }
+    }
+
+    /** What it is, a pause left aside. */
+    public ConnectionStatus health() {
+        return resumesTo.orElse(status);
+    }
+
+    /** The account, once it is known whose it is. */
+    public Optional<Account> provenAccount() {
+        return Optional.of(account).filter(known -> !known.equals(nobody(id)));
+    }
+
+    /** The account of a credential that was not checked yet: equal to no other, and to none at any provider. */
+    static Account nobody(ConnectionId id) {
+        return new Account("unchecked:" + id, Optional.empty(), Optional.empty());
     }
 }

@@ -11,9 +11,6 @@ public interface ConnectionEvents {
     /** Its state after a change. */
     Uni<Void> changed(Connection connection);
 
-    /** Its account was connected for the first time, or anew. */
-    Uni<Void> connected(Connection connection);
-
-    /** Its owner, or an admin, ended it. */
-    Uni<Void> disconnected(Connection connection);
+    /** What happened to it, for the activity log. */
+    Uni<Void> happened(Connection connection, Act act);
 }

@@ -9,12 +9,16 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 /**
  * A connection as callers see it; never a token.
  *
+ * @param trouble why it does not work, or not well; only while there is some
+ * @param account null before the check of a credential has told whose it is
  * @param revocation how far the provider has taken the grant back; only once disconnected
  */
 public record ConnectionView(
         String id,
         String provider,
+        String kind,
         String status,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String trouble,
         @JsonInclude(JsonInclude.Include.NON_NULL) String revocation,
         String owner,
         Account account,
@@ -22,6 +26,7 @@ public record ConnectionView(
         Instant expiresAt,
         Map<String, String> labels,
         Map<String, Object> settings,
+        Map<String, String> inputs,
         Instant createdAt,
         Instant updatedAt,
         long version) {
@@ -37,19 +42,24 @@ public record ConnectionView(
         return new ConnectionView(
                 connection.id().toString(),
                 connection.provider().value(),
+                connection.kind().text(),
                 connection.status().name(),
+                connection.trouble().map(Trouble::text).orElse(null),
                 connection.revocation().map(Revocation::text).orElse(null),
                 connection.owner().value(),
-                new Account(
-                        connection.account().id(),
-                        connection.account().name().orElse(null),
-                        connection.account().email().orElse(null)),
+                connection.provenAccount().map(ConnectionView::account).orElse(null),
                 new Scopes(connection.scopes().requested(), connection.scopes().granted(), missing),
                 connection.expiresAt().orElse(null),
-                Map.of(),
-                Map.of(),
+                connection.labels(),
+                connection.settings(),
+                connection.inputs(),
                 connection.createdAt(),
                 connection.updatedAt(),
                 connection.version());
+    }
+
+    private static Account account(org.integrationstack.connections.grant.Account account) {
+        return new Account(
+                account.id(), account.name().orElse(null), account.email().orElse(null));
     }
 }

@@ -32,18 +32,21 @@ public interface Connections {
     /** A page, newest first. */
     Uni<List<Connection>> list(ConnectionFilter filter, Optional<Position> after, int limit);
 
-    /** Stores a new connection with its grant; fails with {@link AlreadyLiveException} when the owner has a live one of that account. */
-    Uni<Void> insert(Connection connection, SealedGrant grant);
+    /** Stores a new connection; fails with {@link AlreadyLiveException} when the owner has a live one of that account. */
+    Uni<Void> insert(Connection connection);
 
-    /** Stores a changed connection that this transaction has locked. */
+    /** Stores a changed connection that this transaction has locked; fails as {@link #insert} does. */
     Uni<Void> update(Connection connection);
 
-    /** The sealed grant; empty once erased. */
-    Uni<Optional<SealedGrant>> grant(TenantId tenant, ConnectionId id);
+    /** A sealed grant; empty once erased, or where the connection has no such slot. */
+    Uni<Optional<StoredGrant>> grant(TenantId tenant, ConnectionId id, TokenSlot slot);
 
-    /** Replaces the grant. */
-    Uni<Void> replaceGrant(Connection connection, SealedGrant grant);
+    /** All sealed grants of the connection. */
+    Uni<List<StoredGrant>> grants(TenantId tenant, ConnectionId id);
 
-    /** Erases the grant for good. */
-    Uni<Void> eraseGrant(Connection connection);
+    /** Stores a grant, in the place of what the slot held: its version is one higher then. */
+    Uni<Void> storeGrant(Connection connection, TokenSlot slot, SealedGrant grant);
+
+    /** Erases the connection's grants for good. */
+    Uni<Void> eraseGrants(Connection connection);
 }

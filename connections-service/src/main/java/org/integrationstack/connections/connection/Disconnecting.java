@@ -60,14 +60,14 @@ public class Disconnecting {
                 .update(ended)
                 .chain(() -> eraseUnlessPending(ended))
                 .chain(() -> events.changed(ended))
-                .chain(() -> events.disconnected(ended))
+                .chain(() -> events.happened(ended, Act.DISCONNECTED))
                 .replaceWith(Optional.of(ended));
     }
 
     private Uni<Void> eraseUnlessPending(Connection ended) {
         return ended.revocation().equals(Optional.of(Revocation.PENDING))
                 ? Uni.createFrom().voidItem()
-                : connections.eraseGrant(ended);
+                : connections.eraseGrants(ended);
     }
 
     private boolean isRevocable(Connection connection) {

@@ -1,6 +1,7 @@
 package org.integrationstack.connections.connection;
 
 import java.net.URI;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -10,7 +11,11 @@ import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.connections.grant.Account;
 import org.integrationstack.connections.grant.Grant;
 
-/** An account that a completed authorization has proven to be this user's, with the grant that proves it. */
+/**
+ * An account that a completed authorization has proven to be this user's, with the grant that proves it.
+ *
+ * @param inputs what was asked of the user beforehand, and the authorization was made with
+ */
 public record ProvenAccount(
         TenantId tenant,
         UserId owner,
@@ -18,6 +23,7 @@ public record ProvenAccount(
         URI issuer,
         Account account,
         Set<String> requestedScopes,
+        Map<String, String> inputs,
         Grant grant) {
     public ProvenAccount {
         Objects.requireNonNull(tenant, "tenant");
@@ -25,6 +31,7 @@ public record ProvenAccount(
         Objects.requireNonNull(provider, "provider");
         Objects.requireNonNull(issuer, "issuer");
         Objects.requireNonNull(account, "account");
+        inputs = Map.copyOf(inputs);
         Objects.requireNonNull(grant, "grant");
     }
 }

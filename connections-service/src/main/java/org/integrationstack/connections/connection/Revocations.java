@@ -88,8 +88,9 @@ public class Revocations {
                 () -> connections
                         .find(due.tenant(), due.connection())
                         .chain(found -> connections
-                                .grant(due.tenant(), due.connection())
-                                .map(grant -> found.flatMap(connection -> grant.flatMap(it -> open(connection, it))))));
+                                .grant(due.tenant(), due.connection(), TokenSlot.MAIN)
+                                .map(grant -> found.flatMap(
+                                        connection -> grant.flatMap(it -> open(connection, it.sealed()))))));
     }
 
     /** Empty when the keys are gone that sealed it: there is nothing to give back then. */
@@ -152,7 +153,7 @@ public class Revocations {
     private Uni<Void> settle(Connection settled) {
         return connections
                 .update(settled)
-                .chain(() -> connections.eraseGrant(settled))
+                .chain(() -> connections.eraseGrants(settled))
                 .chain(() -> events.changed(settled));
     }
 

@@ -10,6 +10,7 @@ import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.connections.connection.Connection;
 import org.integrationstack.connections.connection.ConnectionStatus;
 import org.integrationstack.connections.connection.Connections;
+import org.integrationstack.connections.connection.TokenSlot;
 import org.integrationstack.connections.database.Transactions;
 import org.integrationstack.connections.grant.SealedGrant;
 import org.integrationstack.connections.grant.TokenVault;
@@ -43,8 +44,8 @@ public class Credentials {
             return Uni.createFrom().item(new CredentialOutcome.Unusable(connection.status()));
         }
         return connections
-                .grant(connection.tenant(), connection.id())
-                .map(stored -> stored.<CredentialOutcome>map(grant -> open(connection, grant))
+                .grant(connection.tenant(), connection.id(), TokenSlot.MAIN)
+                .map(stored -> stored.<CredentialOutcome>map(grant -> open(connection, grant.sealed()))
                         .orElseGet(() -> new CredentialOutcome.Unusable(ConnectionStatus.DISCONNECTED)));
     }
 

@@ -86,6 +86,7 @@ class LifecycleTest {
                 URI.create("https://github.com/login/oauth"),
                 new Account(account, Optional.of("octocat"), Optional.empty()),
                 Set.of("repo"),
+                Map.of(),
                 new Grant(Secret.of("token"), Optional.empty(), "bearer", Set.of(scope), Optional.empty(), Map.of()));
     }
 }

@@ -3,7 +3,9 @@ package org.integrationstack.connections.connection.postgres;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -15,20 +17,30 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
+import org.hibernate.annotations.ColumnTransformer;
+import org.hibernate.annotations.Formula;
+
 import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.identity.UserId;
 import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.connections.connection.Connection;
+import org.integrationstack.connections.connection.ConnectionKind;
 import org.integrationstack.connections.connection.ConnectionStatus;
 import org.integrationstack.connections.connection.GrantedScopes;
 import org.integrationstack.connections.connection.Revocation;
+import org.integrationstack.connections.connection.Trouble;
 import org.integrationstack.connections.grant.Account;
 
 /** The row of a connection. Scopes are kept as OAuth writes them, separated by blanks: none contains one. */
 @Entity
 @Table(name = "connection")
 class ConnectionEntity {
+    /** By way of text: a string sent as jsonb would become a JSON string. */
+    private static final String JSON = "cast(cast(? as text) as jsonb)";
+
     @Id
     UUID id;
 
@@ -36,6 +48,9 @@ class ConnectionEntity {
     String owner;
     String provider;
     String issuer;
+
+    @Enumerated(EnumType.STRING)
+    ConnectionKind kind;
 
     @Column(name = "account_id")
     String accountId;
@@ -58,7 +73,24 @@ class ConnectionEntity {
     @Enumerated(EnumType.STRING)
     Revocation revocation;
 
-    @Column(name = "expires_at")
+    @Enumerated(EnumType.STRING)
+    @Column(name = "resumes_to")
+    ConnectionStatus resumesTo;
+
+    @Enumerated(EnumType.STRING)
+    Trouble trouble;
+
+    @ColumnTransformer(read = "labels::text", write = JSON)
+    String labels;
+
+    @ColumnTransformer(read = "settings::text", write = JSON)
+    String settings;
+
+    @ColumnTransformer(read = "inputs::text", write = JSON)
+    String inputs;
+
+    /** The one truth is with the token, which is refreshed without a change of the connection. */
+    @Formula("(select g.expires_at from connection_grant g where g.connection = id and g.slot = 'main')")
     Instant expiresAt;
 
     @Column(name = "created_at")
@@ -76,6 +108,8 @@ class ConnectionEntity {
         entity.owner = connection.owner().value();
         entity.provider = connection.provider().value();
         entity.issuer = connection.issuer().toString();
+        entity.kind = connection.kind();
+        entity.inputs = Json.encode(connection.inputs());
         entity.createdAt = connection.createdAt();
         entity.change(connection);
         return entity;
@@ -89,8 +123,11 @@ class ConnectionEntity {
         requestedScopes = String.join(" ", connection.scopes().requested());
         grantedScopes = String.join(" ", connection.scopes().granted());
         status = connection.status();
+        resumesTo = connection.resumesTo().orElse(null);
+        trouble = connection.trouble().orElse(null);
         revocation = connection.revocation().orElse(null);
-        expiresAt = connection.expiresAt().orElse(null);
+        labels = Json.encode(connection.labels());
+        settings = Json.encode(connection.settings());
         updatedAt = connection.updatedAt();
         version = connection.version();
     }
@@ -102,14 +139,26 @@ class ConnectionEntity {
                 new UserId(owner),
                 new ProviderId(provider),
                 URI.create(issuer),
+                kind,
                 new Account(accountId, Optional.ofNullable(accountName), Optional.ofNullable(accountEmail)),
                 new GrantedScopes(scopes(requestedScopes), scopes(grantedScopes)),
+                texts(labels),
+                new JsonObject(settings).getMap(),
+                texts(inputs),
                 status,
+                Optional.ofNullable(resumesTo),
+                Optional.ofNullable(trouble),
                 Optional.ofNullable(revocation),
-                Optional.ofNullable(expiresAt),
+                Optional.ofNullable(expiresAt).filter(end -> status != ConnectionStatus.DISCONNECTED),
                 createdAt,
                 updatedAt,
                 version);
+    }
+
+    private static Map<String, String> texts(String json) {
+        Map<String, String> texts = new HashMap<>();
+        new JsonObject(json).forEach(entry -> texts.put(entry.getKey(), (String) entry.getValue()));
+        return texts;
     }
 
     private static Set<String> scopes(String text) {

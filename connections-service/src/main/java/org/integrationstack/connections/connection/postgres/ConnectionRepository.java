@@ -26,11 +26,14 @@ import org.integrationstack.connections.connection.Connection;
 import org.integrationstack.connections.connection.ConnectionFilter;
 import org.integrationstack.connections.connection.ConnectionStatus;
 import org.integrationstack.connections.connection.Connections;
+import org.integrationstack.connections.connection.StoredGrant;
+import org.integrationstack.connections.connection.TokenSlot;
 import org.integrationstack.connections.grant.SealedGrant;
 
 /** Connections in Postgres. */
 @ApplicationScoped
 class ConnectionRepository implements PanacheRepositoryBase<ConnectionEntity, UUID>, Connections {
+    private static final String LIVE_ACCOUNT = "connection_live_account";
 
     @Override
     public Uni<Optional<Connection>> find(TenantId tenant, ConnectionId id) {
@@ -79,42 +82,62 @@ class ConnectionRepository implements PanacheRepositoryBase<ConnectionEntity, UU
     }
 
     @Override
-    public Uni<Void> insert(Connection connection, SealedGrant grant) {
-        return Panache.getSession()
-                .chain(session -> session.persistAll(
-                        ConnectionEntity.of(connection), GrantEntity.of(connection.tenant(), connection.id(), grant)))
-                .chain(this::flush)
-                .onFailure(ConstraintViolationException.class)
-                .transform(AlreadyLiveException::new);
+    public Uni<Void> insert(Connection connection) {
+        return flushed(persist(ConnectionEntity.of(connection)).replaceWithVoid());
     }
 
     @Override
     public Uni<Void> update(Connection connection) {
-        return findById(connection.id().value())
+        return flushed(findById(connection.id().value())
                 .invoke(entity -> entity.change(connection))
+                .replaceWithVoid());
+    }
+
+    @Override
+    public Uni<Optional<StoredGrant>> grant(TenantId tenant, ConnectionId id, TokenSlot slot) {
+        return rows(tenant, id)
+                .map(rows -> rows.stream()
+                        .filter(row -> row.slot.equals(slot.name()))
+                        .findFirst()
+                        .map(GrantEntity::toStoredGrant));
+    }
+
+    @Override
+    public Uni<List<StoredGrant>> grants(TenantId tenant, ConnectionId id) {
+        return rows(tenant, id)
+                .map(rows -> rows.stream().map(GrantEntity::toStoredGrant).toList());
+    }
+
+    private static Uni<List<GrantEntity>> rows(TenantId tenant, ConnectionId id) {
+        return Panache.getSession()
+                .chain(session -> session.createSelectionQuery(
+                                "from GrantEntity where connection = :connection and tenant = :tenant",
+                                GrantEntity.class)
+                        .setParameter("connection", id.value())
+                        .setParameter("tenant", tenant.value())
+                        .getResultList());
+    }
+
+    /** Locked, since a refresh changes the row without the connection's own lock. */
+    @Override
+    public Uni<Void> storeGrant(Connection connection, TokenSlot slot, SealedGrant grant) {
+        return Panache.getSession()
+                .chain(session -> session.find(
+                                GrantEntity.class,
+                                new GrantEntity.Key(connection, slot),
+                                LockModeType.PESSIMISTIC_WRITE)
+                        .chain(found -> {
+                            GrantEntity row = found == null ? GrantEntity.of(connection, slot) : found;
+                            row.change(grant);
+                            return found == null
+                                    ? session.persist(row)
+                                    : Uni.createFrom().voidItem();
+                        }))
                 .chain(this::flush);
     }
 
     @Override
-    public Uni<Optional<SealedGrant>> grant(TenantId tenant, ConnectionId id) {
-        return Panache.getSession()
-                .chain(session -> session.find(GrantEntity.class, id.value()))
-                .map(entity -> Optional.ofNullable(entity)
-                        .filter(found -> found.tenant.equals(tenant.value()))
-                        .map(GrantEntity::toSealedGrant));
-    }
-
-    @Override
-    public Uni<Void> replaceGrant(Connection connection, SealedGrant grant) {
-        return Panache.getSession()
-                .chain(session -> session.merge(GrantEntity.of(connection.tenant(), connection.id(), grant)))
-                .chain(this::flush)
-                .onFailure(ConstraintViolationException.class)
-                .transform(AlreadyLiveException::new);
-    }
-
-    @Override
-    public Uni<Void> eraseGrant(Connection connection) {
+    public Uni<Void> eraseGrants(Connection connection) {
         return Panache.getSession()
                 .chain(session -> session.createMutationQuery(
                                 "delete from GrantEntity where connection = :connection and tenant = :tenant")
@@ -122,6 +145,18 @@ class ConnectionRepository implements PanacheRepositoryBase<ConnectionEntity, UU
                         .setParameter("tenant", connection.tenant().value())
                         .executeUpdate())
                 .replaceWithVoid();
+    }
+
+    /** Of all constraints one tells that somebody was faster; any other that is violated is a mistake of ours. */
+    private Uni<Void> flushed(Uni<Void> change) {
+        return change.chain(this::flush)
+                .onFailure(ConnectionRepository::isOfLiveAccount)
+                .transform(AlreadyLiveException::new);
+    }
+
+    private static boolean isOfLiveAccount(Throwable failure) {
+        return failure instanceof ConstraintViolationException violation
+                && LIVE_ACCOUNT.equals(violation.getConstraintName());
     }
 
     private static Uni<Optional<Connection>> first(PanacheQuery<ConnectionEntity> query) {

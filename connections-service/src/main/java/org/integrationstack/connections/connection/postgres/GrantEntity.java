@@ -1,24 +1,32 @@
 package org.integrationstack.connections.connection.postgres;
 
+import java.io.Serializable;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 
-import org.integrationstack.common.identity.ConnectionId;
-import org.integrationstack.common.identity.TenantId;
+import org.integrationstack.connections.connection.Connection;
+import org.integrationstack.connections.connection.StoredGrant;
+import org.integrationstack.connections.connection.TokenSlot;
 import org.integrationstack.connections.grant.SealedGrant;
 
-/** The row of a connection's sealed grant: apart from the connection, so that no list ever reads a token. */
+/** The row of one sealed grant: apart from its connection, so that no list ever reads a token. */
 @Entity
 @Table(name = "connection_grant")
+@IdClass(GrantEntity.Key.class)
 class GrantEntity {
     @Id
     UUID connection;
+
+    @Id
+    String slot;
 
     String tenant;
 
@@ -37,24 +45,54 @@ class GrantEntity {
     @Column(name = "expires_at")
     Instant expiresAt;
 
-    static GrantEntity of(TenantId tenant, ConnectionId connection, SealedGrant grant) {
+    long version;
+
+    static GrantEntity of(Connection connection, TokenSlot slot) {
         GrantEntity entity = new GrantEntity();
-        entity.connection = connection.value();
-        entity.tenant = tenant.value();
-        entity.change(grant);
+        entity.connection = connection.id().value();
+        entity.slot = slot.name();
+        entity.tenant = connection.tenant().value();
         return entity;
     }
 
+    /** Another token in the place of this one. */
     void change(SealedGrant grant) {
         accessToken = grant.accessToken();
         refreshToken = grant.refreshToken().orElse(null);
         values = grant.values();
         tokenType = grant.tokenType();
         expiresAt = grant.expiresAt().orElse(null);
+        version++;
     }
 
-    SealedGrant toSealedGrant() {
-        return new SealedGrant(
+    StoredGrant toStoredGrant() {
+        SealedGrant sealed = new SealedGrant(
                 accessToken, Optional.ofNullable(refreshToken), values, tokenType, Optional.ofNullable(expiresAt));
+        return new StoredGrant(new TokenSlot(slot), version, sealed);
+    }
+
+    /** What makes a row one. */
+    static class Key implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        UUID connection;
+        String slot;
+
+        Key() {}
+
+        Key(Connection connection, TokenSlot slot) {
+            this.connection = connection.id().value();
+            this.slot = slot.name();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key && connection.equals(key.connection) && slot.equals(key.slot);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(connection, slot);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package org.integrationstack.connections.connection.postgres;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -19,6 +20,7 @@ import org.integrationstack.common.outbox.Outbox;
 import org.integrationstack.common.outbox.OutboxRow;
 import org.integrationstack.common.provider.ProviderDefinition;
 import org.integrationstack.common.provider.Providers;
+import org.integrationstack.connections.connection.Act;
 import org.integrationstack.connections.connection.Connection;
 import org.integrationstack.connections.connection.ConnectionEvents;
 
@@ -44,6 +46,7 @@ class OutboxConnectionEvents implements ConnectionEvents {
                 connection.tenant(),
                 connection.owner(),
                 connection.provider().value(),
+                connection.kind().text(),
                 connection.status().name(),
                 connection.version(),
                 new ConnectionChanged.Account(
@@ -51,33 +54,25 @@ class OutboxConnectionEvents implements ConnectionEvents {
                         connection.account().name().orElse(null),
                         connection.account().email().orElse(null)),
                 List.copyOf(connection.scopes().granted()),
-                Map.of(),
+                connection.settings(),
+                connection.labels(),
                 connection.updatedAt());
         return append(
                 OutboxRow.of(Topics.CONNECTIONS_CHANGED, event.recordKey(), event.toCloudEvent(UUID.randomUUID())));
     }
 
     @Override
-    public Uni<Void> connected(Connection connection) {
-        return record(connection, "connection.connected", "Connected");
-    }
-
-    @Override
-    public Uni<Void> disconnected(Connection connection) {
-        return record(connection, "connection.disconnected", "Disconnected");
-    }
-
-    private Uni<Void> record(Connection connection, String type, String verb) {
+    public Uni<Void> happened(Connection connection, Act act) {
         ActivityRecorded event = new ActivityRecorded(
                 UUID.randomUUID(),
                 connection.tenant(),
-                type,
+                act.type(),
                 connection.provider().value(),
                 connection.id(),
                 connection.owner(),
                 connection.updatedAt(),
-                verb + " " + providerName(connection) + " account " + accountName(connection),
-                Map.of("account", accountName(connection)),
+                act.summary(providerName(connection), accountName(connection)),
+                metadata(connection),
                 traceId());
         return append(OutboxRow.of(Topics.ACTIVITY_RECORDED, event.recordKey(), event.toCloudEvent()));
     }
@@ -102,8 +97,18 @@ class OutboxConnectionEvents implements ConnectionEvents {
                 .orElse(connection.provider().value());
     }
 
+    private static Map<String, Object> metadata(Connection connection) {
+        Map<String, Object> metadata = new HashMap<>();
+        metadata.put("account", accountName(connection));
+        connection.trouble().ifPresent(trouble -> metadata.put("trouble", trouble.text()));
+        return metadata;
+    }
+
     private static String accountName(Connection connection) {
-        return connection.account().name().orElse(connection.account().id());
+        return connection
+                .provenAccount()
+                .map(account -> account.name().orElse(account.id()))
+                .orElse("not known yet");
     }
 
     private static String traceId() {

@@ -1,0 +1,24 @@
+package org.integrationstack.connections.connection;
+
+import java.util.Locale;
+
+/** Why a connection does not work, or not well. The codes are stable: clients may branch on them. */
+public enum Trouble {
+    /** The provider says that the grant is gone: taken back, expired, or replaced. */
+    GRANT_REVOKED,
+    /** The provider refuses the credential, freshly issued or entered as it is. */
+    CREDENTIAL_REFUSED,
+    /** A token was asked for, the answer was lost, and what was given for it may be used up. */
+    OUTCOME_UNKNOWN,
+    /** Refreshing fails again and again, for reasons that may pass. */
+    REFRESH_FAILING,
+    /** The provider refuses our own registration: an operator has to act, not the user. */
+    CLIENT_MISCONFIGURED,
+    /** The provider could not be asked. */
+    PROVIDER_UNAVAILABLE;
+
+    /** As callers see it, such as {@code grant_revoked}. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
