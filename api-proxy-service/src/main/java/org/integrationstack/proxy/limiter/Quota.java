@@ -27,6 +27,7 @@ public record Quota(ProviderId provider, String holder, String name, int permits
     public static List<Quota> of(Call call) {
         return call.api().limits().stream()
                 .filter(limit -> limit.kind() == LimitKind.SLIDING)
+                .filter(limit -> limit.paths().isEmpty() || call.target().isBelow(limit.paths()))
                 .map(limit -> of(call, limit))
                 .toList();
     }

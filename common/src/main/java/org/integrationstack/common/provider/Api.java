@@ -16,7 +16,8 @@ import com.fasterxml.jackson.core.JsonPointer;
  * How a provider's API is called.
  *
  * @param headers sent with every call; a caller's own header of the same name is dropped
- * @param excludedPaths path prefixes that calls through the proxy never reach, such as token and revocation endpoints
+ * @param excludedPaths paths that calls through the proxy never reach, nor what is beneath them, such as token and
+ *     revocation endpoints
  * @param accountSelectors names of headers and query parameters that choose on whose behalf a call acts; a caller's own
  *     are dropped
  * @param throttled what the provider's answers look like when it has had enough; the first that matches counts
@@ -116,6 +117,7 @@ public record Api(
      * @param permits how many in any window
      * @param writeCost permits that a call takes whose method is neither GET, HEAD nor OPTIONS
      * @param freeStatuses answers that do not count
+     * @param paths which calls it counts: those at or beneath one of these; all where there are none
      * @param reported the headers that tell the quota's state; present for {@link LimitKind#REPORTED} alone
      */
     public record Limit(
@@ -126,9 +128,11 @@ public record Api(
             Duration window,
             int writeCost,
             Set<Integer> freeStatuses,
+            List<String> paths,
             Optional<ReportedBy> reported) {
         public Limit {
             freeStatuses = Set.copyOf(freeStatuses);
+            paths = List.copyOf(paths);
             if ((kind == LimitKind.REPORTED) != reported.isPresent()) {
                 throw new IllegalArgumentException("needs headers if, and only if, kind is reported");
             }

@@ -137,9 +137,10 @@ public record Credentials(
      * What the user is in an account, asked with the user's token.
      *
      * @param url a GET that may use {@code {account_id}} and {@code {account_name}}; any answer but 200 means: nothing
+     * @param accountId where the answer has the account's id, which must be the same: names change hands
      * @param conditions what the answer must say, by where it says it: at every pointer one of the values
      */
-    public record Membership(UrlTemplate url, Map<JsonPointer, Set<String>> conditions) {
+    public record Membership(UrlTemplate url, JsonPointer accountId, Map<JsonPointer, Set<String>> conditions) {
         public Membership {
             conditions = Copies.of(conditions);
             if (conditions.isEmpty()) {

@@ -281,8 +281,8 @@ public record OAuth(
      * How a grant is given back.
      *
      * @param url may use {@code {client_id}} and {@code {account_id}}
-     * @param body fields, whose values may use {@code {access_token}}, {@code {refresh_token}}, {@code {client_id}} and
-     *     {@code {account_id}}; a field whose variable has no value is left out
+     * @param body fields, whose values may use {@code {access_token}}, {@code {refresh_token}}, {@code {token}} (the refresh
+     *     token where there is one, else the access token), {@code {client_id}} and {@code {account_id}}; a field whose variable has no value is left out
      * @param reach what revoking a token ends
      * @param error an answer that has this is an error, whatever its status; one that means {@link Errors.Meaning#REVOKED}
      *     says that the grant has been revoked before

@@ -117,6 +117,7 @@ final class ApiReader {
                 field.in("window").duration(),
                 field.number("writeCost", 1),
                 field.in("freeStatuses").numbers(),
+                field.in("paths").texts(),
                 field.optional("headers").map(ApiReader::reportedBy)));
     }
 

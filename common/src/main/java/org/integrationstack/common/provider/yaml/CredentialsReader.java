@@ -123,7 +123,10 @@ final class CredentialsReader {
                 .forEach(condition -> conditions.put(
                         condition.in("pointer").jsonPointer(),
                         Set.copyOf(condition.in("values").texts())));
-        return new Membership(urls.read(field.in("url"), Set.of("account_id", "account_name")), conditions);
+        return new Membership(
+                urls.read(field.in("url"), Set.of("account_id", "account_name")),
+                field.in("accountId").jsonPointer(),
+                conditions);
     }
 
     private InstallationToken installationToken(Field field) {

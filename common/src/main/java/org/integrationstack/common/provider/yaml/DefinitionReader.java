@@ -34,6 +34,7 @@ final class DefinitionReader {
     private static final Set<String> TAKEN = Set.of(
             "access_token",
             "refresh_token",
+            "token",
             "client_id",
             "client_secret",
             "account_id",
@@ -196,11 +197,16 @@ final class DefinitionReader {
 
     private static void refuseReachable(Field field, UrlTemplate url, Api api) {
         boolean reachable = url.behind(api.baseUrl())
-                .filter(path -> api.excludedPaths().stream().noneMatch(path::startsWith))
+                .filter(path -> api.excludedPaths().stream().noneMatch(excluded -> isBelow(path, excluded)))
                 .isPresent();
         if (reachable) {
             throw field.refused("lies behind api.baseUrl: name its path in api.excludedPaths");
         }
+    }
+
+    private static boolean isBelow(String path, String excluded) {
+        String prefix = excluded.replaceFirst("/$", "");
+        return path.equals(prefix) || path.startsWith(prefix + "/") || path.startsWith(prefix + "?");
     }
 
     private static void refuseIncomplete(Field root, ProviderDefinition definition, ConnectionKind kind, Api api) {

@@ -27,7 +27,7 @@ import org.integrationstack.common.provider.OAuth.UnknownOutcome;
 /** Reads {@code oauth}, and the parts of it that other credentials have as well. */
 final class OAuthReader {
 
-    private static final Set<String> TOKENS = Set.of("access_token", "refresh_token");
+    private static final Set<String> TOKENS = Set.of("access_token", "refresh_token", "token");
     private static final Set<String> WHO = Set.of("client_id", "account_id");
     private static final String BLANK = " ";
 

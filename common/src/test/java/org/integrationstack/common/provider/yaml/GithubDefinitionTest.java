@@ -35,16 +35,6 @@ class GithubDefinitionTest {
     private final OAuth oauth = github.oauth().orElseThrow();
     private final Webhooks webhooks = github.webhooks().orElseThrow();
 
-    /** The catalogue trusts it to have the right shape. */
-    @Test
-    void isAsTheSchemaWantsIt() throws Exception {
-        byte[] content = GithubDefinitionTest.class
-                .getResourceAsStream("/providers/github.yaml")
-                .readAllBytes();
-
-        assertThat(new DefinitionLoader().load("github.yaml", content)).isEqualTo(github);
-    }
-
     @Test
     void asksForScopesWithBlanksAndReadsThemWithCommas() {
         assertThat(oauth.scopes().join(List.of("repo", "read:user"))).isEqualTo("repo read:user");
