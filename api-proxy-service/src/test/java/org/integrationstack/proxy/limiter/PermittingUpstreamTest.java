@@ -33,7 +33,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PermittingUpstreamTest {
     private static final Api.Limit APP = Fixtures.sliding("burst", Level.APP, 50, Duration.ofSeconds(1));
     private static final Api.Limit ACCOUNT = new Api.Limit(
-            "points", Level.ACCOUNT, LimitKind.SLIDING, 900, Duration.ofMinutes(1), 5, Set.of(), List.of(), Optional.empty());
+            "points",
+            Level.ACCOUNT,
+            LimitKind.SLIDING,
+            900,
+            Duration.ofMinutes(1),
+            5,
+            Set.of(),
+            List.of(),
+            Optional.empty());
     private static final Api.Limit REPORTED = new Api.Limit(
             "core",
             Level.ACCOUNT,

@@ -60,7 +60,8 @@ public final class Fixtures {
     }
 
     public static Api.Limit sliding(String name, Api.Level level, int permits, Duration window) {
-        return new Api.Limit(name, level, Api.LimitKind.SLIDING, permits, window, 1, Set.of(), List.of(), Optional.empty());
+        return new Api.Limit(
+                name, level, Api.LimitKind.SLIDING, permits, window, 1, Set.of(), List.of(), Optional.empty());
     }
 
     public static Call get(Connection connection, String target, String... headers) {
