@@ -9,6 +9,7 @@ import io.smallrye.mutiny.Uni;
 
 import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.connections.database.Transactions;
+import org.integrationstack.connections.grant.TokenSlot;
 import org.integrationstack.connections.grant.TokenVault;
 
 /** Connects a proven account, or renews the connection the owner already has of it. */

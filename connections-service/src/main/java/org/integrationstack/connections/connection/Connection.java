@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.identity.UserId;
+import org.integrationstack.common.provider.ConnectionKind;
 import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.connections.grant.Account;
 

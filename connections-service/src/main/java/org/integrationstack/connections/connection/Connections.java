@@ -12,6 +12,7 @@ import org.integrationstack.common.identity.UserId;
 import org.integrationstack.common.page.Position;
 import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.connections.grant.SealedGrant;
+import org.integrationstack.connections.grant.TokenSlot;
 
 /**
  * The stored connections and their sealed grants. Every method works in the transaction of the use case that calls it,

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import org.integrationstack.common.identity.ConnectionId;
+import org.integrationstack.common.provider.ConnectionKind;
 import org.integrationstack.connections.grant.Account;
 
 import static org.integrationstack.connections.connection.ConnectionStatus.ACTIVE;

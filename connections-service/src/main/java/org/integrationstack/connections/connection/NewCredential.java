@@ -6,6 +6,7 @@ import java.util.Objects;
 
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.identity.UserId;
+import org.integrationstack.common.provider.ConnectionKind;
 import org.integrationstack.common.provider.ProviderId;
 
 /** A credential that somebody entered and nobody has checked: whose account it opens is not known yet. */

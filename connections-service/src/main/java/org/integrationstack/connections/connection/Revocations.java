@@ -19,6 +19,7 @@ import org.integrationstack.connections.grant.Grant;
 import org.integrationstack.connections.grant.RevocationAnswer;
 import org.integrationstack.connections.grant.RevocationEndpoint;
 import org.integrationstack.connections.grant.SealedGrant;
+import org.integrationstack.connections.grant.TokenSlot;
 import org.integrationstack.connections.grant.TokenVault;
 
 /**

@@ -1,6 +1,7 @@
 package org.integrationstack.connections.connection;
 
 import org.integrationstack.connections.grant.SealedGrant;
+import org.integrationstack.connections.grant.TokenSlot;
 
 /**
  * A token as it lies in the database.

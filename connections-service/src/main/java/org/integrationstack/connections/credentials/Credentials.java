@@ -10,9 +10,9 @@ import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.connections.connection.Connection;
 import org.integrationstack.connections.connection.ConnectionStatus;
 import org.integrationstack.connections.connection.Connections;
-import org.integrationstack.connections.connection.TokenSlot;
 import org.integrationstack.connections.database.Transactions;
 import org.integrationstack.connections.grant.SealedGrant;
+import org.integrationstack.connections.grant.TokenSlot;
 import org.integrationstack.connections.grant.TokenVault;
 
 /** Opens a connection's grant for use. */

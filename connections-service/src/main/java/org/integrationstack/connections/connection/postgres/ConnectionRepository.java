@@ -27,8 +27,8 @@ import org.integrationstack.connections.connection.ConnectionFilter;
 import org.integrationstack.connections.connection.ConnectionStatus;
 import org.integrationstack.connections.connection.Connections;
 import org.integrationstack.connections.connection.StoredGrant;
-import org.integrationstack.connections.connection.TokenSlot;
 import org.integrationstack.connections.grant.SealedGrant;
+import org.integrationstack.connections.grant.TokenSlot;
 
 /** Connections in Postgres. */
 @ApplicationScoped

@@ -14,8 +14,8 @@ import jakarta.persistence.Table;
 
 import org.integrationstack.connections.connection.Connection;
 import org.integrationstack.connections.connection.StoredGrant;
-import org.integrationstack.connections.connection.TokenSlot;
 import org.integrationstack.connections.grant.SealedGrant;
+import org.integrationstack.connections.grant.TokenSlot;
 
 /** The row of one sealed grant: apart from its connection, so that no list ever reads a token. */
 @Entity
