@@ -38,9 +38,12 @@ public record Hosts(List<String> entries) {
     public boolean allow(URI url) {
         return "https".equalsIgnoreCase(url.getScheme())
                 && url.getHost() != null
-                && (url.getPort() == -1 || url.getPort() == 443)
-                && url.getRawUserInfo() == null
+                && isPlain(url.getRawAuthority(), url.getHost())
                 && allow(url.getHost());
+    }
+
+    private static boolean isPlain(String authority, String host) {
+        return authority.equals(host) || authority.equals(host + ":443");
     }
 
     private static boolean matches(String entry, String host) {

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 public record Input(Kind kind, String title, Optional<String> description, Optional<String> defaultValue) {
 
     private static final int LONGEST = 200;
-    private static final Pattern LINE = Pattern.compile("[^\\p{Cntrl}]*");
+    private static final Pattern LINE = Pattern.compile("[^\\p{Cc}\\p{Zl}\\p{Zp}]*");
 
     public Input {
         Objects.requireNonNull(kind);

@@ -1,7 +1,15 @@
 package org.integrationstack.common.provider;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,6 +27,7 @@ import org.integrationstack.common.secret.Secret;
 public class ProviderSettings {
 
     private final Config config;
+    private final Map<ProviderId, Optional<PrivateKey>> appKeys = new ConcurrentHashMap<>();
 
     public ProviderSettings(Config config) {
         this.config = config;
@@ -40,6 +49,39 @@ public class ProviderSettings {
                 .flatMap(name -> value(provider, name).stream())
                 .map(Secret::of)
                 .toList();
+    }
+
+    /**
+     * The key with which the app proves itself, from {@code private-key} or the file that {@code private-key-file} names:
+     * RSA, in PEM. Empty where neither is set. The file is read once.
+     *
+     * @throws IllegalStateException if there is one and it is no such key
+     */
+    public Optional<PrivateKey> appKey(ProviderId provider) {
+        return appKeys.computeIfAbsent(provider, this::readAppKey);
+    }
+
+    private Optional<PrivateKey> readAppKey(ProviderId provider) {
+        return value(provider, "private-key")
+                .or(() -> value(provider, "private-key-file").map(ProviderSettings::content))
+                .map(pem -> privateKey(provider, pem));
+    }
+
+    private static String content(String file) {
+        try {
+            return Files.readString(Path.of(file), StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            throw new IllegalStateException("The private key file " + file + " cannot be read", e);
+        }
+    }
+
+    /** Without its cause, which may quote the key. */
+    private static PrivateKey privateKey(ProviderId provider, String pem) {
+        try {
+            return PemKey.read(pem);
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new IllegalStateException("The private key of " + provider + " is no RSA key in PEM");
+        }
     }
 
     private Optional<String> value(ProviderId provider, String name) {

@@ -150,7 +150,9 @@ final class DefinitionReader {
         try {
             return Optional.of(read.apply(field));
         } catch (Field.Refused e) {
-            problems.add(e.problem());
+            if (!problems.contains(e.problem())) {
+                problems.add(e.problem());
+            }
             return Optional.empty();
         }
     }

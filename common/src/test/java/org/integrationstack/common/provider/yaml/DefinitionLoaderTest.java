@@ -43,7 +43,7 @@ class DefinitionLoaderTest {
             oauth:
               issuer: https://acme.example
               authorize:
-                url: https://acme.example/authorize
+                url: "{login}/authorize"
               token:
                 url: https://acme.example/token
                 clientAuthentication: basic
@@ -84,6 +84,15 @@ class DefinitionLoaderTest {
                 size: { type: string, title: Size }
             inputs:
               shop: { kind: label, title: Shop }
+              login: { kind: url, title: Login, default: https://acme.example }
+              note: { kind: text, title: Note, default: "" }
+            credentials:
+              apiKey:
+                account: { url: "https://{shop}.shops.acme.example/me", id: /id }
+              clientCredentials:
+                token: { url: "https://acme.example/client", clientAuthentication: post }
+                response: { keep: { region: /region } }
+                account: { url: "https://{shop}.shops.acme.example/{region}/me", id: /id }
             """;
 
     private final DefinitionLoader loader = new DefinitionLoader();
@@ -171,7 +180,7 @@ class DefinitionLoaderTest {
                 arguments(
                         "https://acme.example/token",
                         "https://acme.example/{nobody}",
-                        "15:10: oauth.token.url: {nobody} is not a variable; known here: shop"),
+                        "15:10: oauth.token.url: {nobody} is not a variable; known here: login, note, shop"),
                 arguments(
                         "https://acme.example/token",
                         "https://acme.example/{Shop}",
@@ -292,6 +301,74 @@ class DefinitionLoaderTest {
                         "{ type: string, title: Size }",
                         "{ $ref: \"https://evil.example/schema\" }",
                         "51:5: settings.properties.size.type: is missing"),
+                arguments(
+                        "shop: { kind: label, title: Shop }",
+                        "client_id: { kind: label, title: Shop }",
+                        "53:14: inputs.client_id: is a name that has a meaning already"),
+                arguments(
+                        "default: https://acme.example",
+                        "default: https://evil.example",
+                        "54:46: inputs.login.default: must be an https URL of one of the provider's hosts, without a path"),
+                arguments(
+                        "default: https://acme.example",
+                        "default: https://acme.example/path",
+                        "54:46: inputs.login.default: must be an https URL of one of the provider's hosts, without a path"),
+                arguments(
+                        "kind: label",
+                        "kind: url",
+                        "24:12: api.baseUrl: {shop} can stand there only if its kind is label"),
+                arguments(
+                        "kind: label",
+                        "kind: text",
+                        "24:12: api.baseUrl: {shop} can stand there only if its kind is label"),
+                arguments(
+                        "\"{login}/authorize\"",
+                        "\"{shop}/authorize\"",
+                        "13:10: oauth.authorize.url: {shop} can stand there only if its kind is url"),
+                arguments(
+                        "\"{login}/authorize\"",
+                        "\"{login}.acme.example/authorize\"",
+                        "13:10: oauth.authorize.url: a variable at the beginning is a whole origin: only / may follow it"),
+                arguments(
+                        "\"{login}/authorize\"",
+                        "\"{note}{login}/authorize\"",
+                        "13:10: oauth.authorize.url: a variable at the beginning is a whole origin: only / may follow it"),
+                arguments(
+                        "\"{login}/authorize\"",
+                        "\"{region}/authorize\"",
+                        "13:10: oauth.authorize.url: {region} is not a variable; known here: login, note, shop"),
+                arguments(
+                        "keep: { region: /region }",
+                        "keep: { shop: /region }",
+                        "61:31: credentials.clientCredentials.response.keep.shop: is the name of an input already"),
+                arguments(
+                        "keep: { region: /region }",
+                        "keep: { account_id: /region }",
+                        "61:37: credentials.clientCredentials.response.keep.account_id: is a name that has a meaning already"),
+                arguments(
+                        "baseUrl: https://{shop}.shops.acme.example",
+                        "baseUrl: https://{shop}.shops.acme.example/{region}",
+                        "24:12: api.baseUrl: {region} has no value where a connection is of kind oauth"),
+                arguments(
+                        "baseUrl: https://{shop}.shops.acme.example",
+                        "baseUrl: \"{login}\"",
+                        "15:10: oauth.token.url: lies behind api.baseUrl: name its path in api.excludedPaths"),
+                arguments(
+                        "value: Bearer {access_token}",
+                        "secret: client_secret",
+                        "26:13: api.authorization.secret: acts for every account: a header must name the one meant, by a value that oauth.response.keep takes from the grant"),
+                arguments(
+                        "value: Bearer {access_token}",
+                        "headers: { Acme-Shop: \"{region}\" }",
+                        "26:27: api.authorization.headers.Acme-Shop: {region} is not a variable; known here: login, note, shop"),
+                arguments(
+                        "value: Bearer {access_token}",
+                        "headers: { Cookie: \"{shop}\" }",
+                        "26:24: api.authorization.headers.Cookie: is not a header that a definition may set"),
+                arguments(
+                        "account: { url: \"https://{shop}.shops.acme.example/me\", id: /id }",
+                        "account: { id: /id }",
+                        "58:5: credentials.apiKey.account.url: is missing"),
                 arguments("hosts:\n", "hosts: [\n", "8:3: is not YAML: expected the node content, but found '-'"),
                 arguments("id: acme", "id: acme\n---\nid: two", "2:1: must hold one document"));
     }
@@ -364,7 +441,7 @@ class DefinitionLoaderTest {
     void neverShowsAControlCharacterOfAName() {
         List<DefinitionProblem> problems = problems(SMALL + "\"a\\nFATAL\\e[31m\": 1\n");
 
-        assertThat(problems).singleElement().asString().startsWith("acme.yaml:54:1: [\"a?FATAL?[31m\"]: is unknown");
+        assertThat(problems).singleElement().asString().startsWith("acme.yaml:63:1: [\"a?FATAL?[31m\"]: is unknown");
     }
 
     @ParameterizedTest
