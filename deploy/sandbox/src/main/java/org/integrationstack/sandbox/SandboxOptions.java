@@ -1,6 +1,7 @@
 package org.integrationstack.sandbox;
 
 import java.net.URI;
+import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.integrationstack.sandbox.frame.Json;
 import org.integrationstack.sandbox.frame.Registration;
+import org.integrationstack.sandbox.frame.Rsa;
 
 /**
  * How to start the sandbox.
@@ -80,6 +82,28 @@ public record SandboxOptions(int port, URI gateway, Map<String, Registration> re
 
     private static Registration registration(
             String id, String prefix, boolean signing, Map<String, String> environment) {
+        Registration registration = client(id, prefix, signing, environment);
+        return environment.containsKey(prefix + "APP_CLIENT_ID")
+                ? registration.with(keyed(id + "-app", prefix + "APP_", environment))
+                : registration;
+    }
+
+    /** An app of the second kind is registered beside the first, under the provider's id with {@code -app}. */
+    private static Registration.KeyedApp keyed(String id, String prefix, Map<String, String> environment) {
+        return new Registration.KeyedApp(
+                client(id, prefix, false, environment), key(prefix + "PRIVATE_KEY", environment));
+    }
+
+    private static PublicKey key(String name, Map<String, String> environment) {
+        String text = required(name, environment);
+        try {
+            return Rsa.publicHalf(text);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(name + " is " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private static Registration client(String id, String prefix, boolean signing, Map<String, String> environment) {
         return new Registration(
                 required(prefix + "CLIENT_ID", environment),
                 required(prefix + "CLIENT_SECRET", environment),

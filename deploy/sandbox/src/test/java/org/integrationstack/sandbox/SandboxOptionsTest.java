@@ -1,6 +1,8 @@
 package org.integrationstack.sandbox;
 
 import java.net.URI;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -9,11 +11,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.integrationstack.sandbox.frame.Registration;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.integrationstack.sandbox.Client.json;
+import static org.integrationstack.sandbox.SandboxTestBase.APP_KEY;
 
 class SandboxOptionsTest {
+    /** What PKCS#8 has before the key of PKCS#1. */
+    private static final int PKCS8_HEADER = 26;
+
     private final Map<String, String> environment = new HashMap<>(Map.of(
             "INTEGRATION_PROVIDERS_GITHUB_CLIENT_ID", "id",
             "INTEGRATION_PROVIDERS_GITHUB_CLIENT_SECRET", "the-secret",
@@ -44,6 +52,49 @@ class SandboxOptionsTest {
         SandboxOptions options = SandboxOptions.from(environment);
 
         assertThat(options.registrations().get("github").redirectUris()).containsExactly("http://a/callback/github");
+    }
+
+    /** Source: docs.github.com, "Managing private keys for GitHub Apps": PEM, as PKCS#1. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-----BEGIN PRIVATE KEY-----\n%1$s\n-----END PRIVATE KEY-----\n",
+                "-----BEGIN PRIVATE KEY-----\\n%1$s\\n-----END PRIVATE KEY-----",
+                "-----BEGIN RSA PRIVATE KEY-----\n%2$s\n-----END RSA PRIVATE KEY-----",
+                "%1$s"
+            })
+    void registersAnAppWithAKeyBesideTheFirst(String form) {
+        byte[] pkcs8 = APP_KEY.getPrivate().getEncoded();
+        byte[] pkcs1 = Arrays.copyOfRange(pkcs8, PKCS8_HEADER, pkcs8.length);
+        addApp(form.formatted(
+                Base64.getEncoder().encodeToString(pkcs8), Base64.getEncoder().encodeToString(pkcs1)));
+        environment.put("SANDBOX_REDIRECT_URIS", "http://a/callback/{provider}");
+
+        Registration.KeyedApp app = SandboxOptions.from(environment)
+                .registrations()
+                .get("github")
+                .keyed()
+                .orElseThrow();
+
+        assertThat(app.key()).isEqualTo(APP_KEY.getPublic());
+        assertThat(app.registration().clientId()).isEqualTo("app-id");
+        assertThat(app.registration().redirectUris()).containsExactly("http://a/callback/github-app");
+    }
+
+    @Test
+    void doesNotRepeatAKeyThatIsNone() {
+        addApp("-----BEGIN PRIVATE KEY-----secretsecret");
+
+        assertThatThrownBy(() -> SandboxOptions.from(environment))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("INTEGRATION_PROVIDERS_GITHUB_APP_PRIVATE_KEY")
+                .hasMessageNotContaining("secretsecret");
+    }
+
+    private void addApp(String key) {
+        environment.put("INTEGRATION_PROVIDERS_GITHUB_APP_CLIENT_ID", "app-id");
+        environment.put("INTEGRATION_PROVIDERS_GITHUB_APP_CLIENT_SECRET", "app-secret");
+        environment.put("INTEGRATION_PROVIDERS_GITHUB_APP_PRIVATE_KEY", key);
     }
 
     @Test

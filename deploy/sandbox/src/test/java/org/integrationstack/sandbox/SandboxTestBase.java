@@ -1,6 +1,9 @@
 package org.integrationstack.sandbox;
 
 import java.net.URI;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -19,6 +22,9 @@ public abstract class SandboxTestBase {
     protected static final String CLIENT_ID = "Iv1.sandbox";
     protected static final String CLIENT_SECRET = "client-secret";
     protected static final String WEBHOOK_SECRET = "It's a Secret to Everybody";
+    protected static final String APP_CLIENT_ID = "Iv23.sandbox";
+    protected static final String APP_CLIENT_SECRET = "app-client-secret";
+    protected static final KeyPair APP_KEY = keyPair();
     protected static final String REDIRECT_URI = "http://127.0.0.1:8081/api/auth/callback/github";
     protected static final String OTHER_REDIRECT_URI = "http://127.0.0.1:8081/other";
 
@@ -46,13 +52,23 @@ public abstract class SandboxTestBase {
         receiver.clear();
     }
 
-    /** Every provider that can be imitated. */
+    /** Every provider that can be imitated, each with an app of both kinds. */
     private static Map<String, Registration> registrations() {
-        return Sandbox.PROVIDERS.keySet().stream()
-                .collect(Collectors.toMap(
-                        id -> id,
-                        id -> new Registration(
-                                CLIENT_ID, CLIENT_SECRET, WEBHOOK_SECRET, List.of(REDIRECT_URI, OTHER_REDIRECT_URI))));
+        List<String> redirectUris = List.of(REDIRECT_URI, OTHER_REDIRECT_URI);
+        Registration app = new Registration(APP_CLIENT_ID, APP_CLIENT_SECRET, "", redirectUris);
+        Registration registration = new Registration(CLIENT_ID, CLIENT_SECRET, WEBHOOK_SECRET, redirectUris)
+                .with(new Registration.KeyedApp(app, APP_KEY.getPublic()));
+        return Sandbox.PROVIDERS.keySet().stream().collect(Collectors.toMap(id -> id, id -> registration));
+    }
+
+    private static KeyPair keyPair() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            return generator.generateKeyPair();
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException(missing);
+        }
     }
 
     protected static SandboxOptions options(int port, URI gateway) {

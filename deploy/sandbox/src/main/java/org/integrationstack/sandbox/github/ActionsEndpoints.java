@@ -46,7 +46,7 @@ final class ActionsEndpoints {
                 .contains(ref)) {
             throw ApiError.of(422, "No ref found for: " + ref);
         }
-        repository.workflowRuns().add(0, run(repository, request.person(), body));
+        repository.workflowRuns().add(0, run(repository, request.actor(), body));
         return Answer.empty(204);
     }
 

@@ -38,6 +38,15 @@ final class ApiError extends RuntimeException {
         return of(404, "Not Found");
     }
 
+    static ApiError suspended() {
+        return of(403, "This installation has been suspended");
+    }
+
+    /** What the token of an installation or of a person through the GitHub App may not do. */
+    static ApiError outOfReach() {
+        return of(403, "Resource not accessible by integration");
+    }
+
     /** 422 for a member of the body. {@code code} is GitHub's, such as {@code missing_field}. */
     static ApiError validation(String resource, String field, String code) {
         ArrayNode errors = Json.array();

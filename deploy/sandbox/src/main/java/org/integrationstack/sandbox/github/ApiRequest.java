@@ -3,8 +3,6 @@ package org.integrationstack.sandbox.github;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -21,9 +19,8 @@ import org.integrationstack.sandbox.oauth.Tokens.Token;
  * A request to the REST API.
  *
  * @param values decoded path segments by their template's names
- * @param token empty for an anonymous caller
  */
-record ApiRequest(Call call, Map<String, String> values, Optional<Token<Person>> token) {
+record ApiRequest(Call call, Map<String, String> values, Caller caller) {
     private static final int USUAL_PAGE = 30;
     private static final int MOST_PER_PAGE = 100;
 
@@ -40,20 +37,26 @@ record ApiRequest(Call call, Map<String, String> values, Optional<Token<Person>>
         }
     }
 
-    /** Who calls; an anonymous caller is refused. */
+    /** The person who calls; an anonymous caller is refused, and an installation, which is none. */
     Person person() {
-        return token.map(Token::person).orElseThrow(ApiError::requiresAuthentication);
+        if (caller.installation().isPresent()) {
+            throw ApiError.outOfReach();
+        }
+        return caller.token().map(Token::person).orElseThrow(ApiError::requiresAuthentication);
+    }
+
+    /** As whom the caller acts: an installation as the GitHub App. */
+    Person actor() {
+        return caller.installation().isPresent() ? Person.APP : person();
     }
 
     boolean holds(String scope) {
-        return token.map(Token::scopes)
-                .filter(granted -> Scopes.allow(granted, scope))
-                .isPresent();
+        return caller.holds(scope);
     }
 
     /** What a token may not do does not exist for it. */
     void require(String scope) {
-        person();
+        actor();
         if (!holds(scope)) {
             throw ApiError.notFound();
         }
@@ -123,10 +126,5 @@ record ApiRequest(Call call, Map<String, String> values, Optional<Token<Person>>
                 .filter(text -> text.matches("\\d{1,9}"))
                 .map(Integer::parseInt)
                 .orElse(usual);
-    }
-
-    /** The caller's scopes, none for an anonymous one. */
-    Set<String> scopes() {
-        return token.map(Token::scopes).orElse(Set.of());
     }
 }

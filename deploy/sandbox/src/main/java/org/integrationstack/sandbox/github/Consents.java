@@ -20,6 +20,13 @@ final class Consents implements Authorization<Person> {
     private static final String ERRORS =
             Addresses.DOCUMENTATION + "/apps/managing-oauth-apps/troubleshooting-authorization-request-errors/";
 
+    private final boolean scoped;
+
+    /** @param scoped whether the app asks for scopes; a GitHub App has its permissions instead */
+    Consents(boolean scoped) {
+        this.scoped = scoped;
+    }
+
     @Override
     public List<Person> people() {
         return Person.ALL;
@@ -28,7 +35,7 @@ final class Consents implements Authorization<Person> {
     @Override
     public Map<String, String> scopes(Call call) {
         Map<String, String> scopes = new LinkedHashMap<>();
-        Scopes.normalized(call.parameter("scope").orElse(""))
+        Scopes.normalized(scoped ? call.parameter("scope").orElse("") : "")
                 .forEach(scope -> scopes.put(scope, Scopes.DESCRIPTIONS.get(scope)));
         return scopes;
     }

@@ -89,7 +89,7 @@ final class ContentEndpoints {
     private ObjectNode commit(ApiRequest request, Repository repository, ObjectNode body, String change, String path) {
         String before = repository.head();
         repository.commit(ids.hexadecimal(40));
-        Person author = request.person();
+        Person author = request.actor();
         String message = body.path("message").textValue();
         events.push(repository, author, before, message, Map.of(change, path));
         ObjectNode commit = Json.object()

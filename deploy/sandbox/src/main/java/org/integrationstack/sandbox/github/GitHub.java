@@ -2,6 +2,7 @@ package org.integrationstack.sandbox.github;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
@@ -30,13 +31,14 @@ public final class GitHub implements Provider {
     /** Source: docs.github.com, "Authorizing OAuth apps": a code expires after 10 minutes. */
     private static final Duration CODE_LIFE = Duration.ofMinutes(10);
 
-    private final Registration registration;
+    private final Apps apps;
     private final Webhooks webhooks;
     private final Clock clock;
     private final Secrets secrets;
     private final Ids ids;
     private Settings settings;
     private AuthorizeEndpoint<Person> authorize;
+    private Optional<AuthorizeEndpoint<Person>> authorizeGitHubApp;
     private TokenEndpoint token;
     private HookEvents events;
     private RestApi api;
@@ -46,7 +48,7 @@ public final class GitHub implements Provider {
      * @param random makes codes, tokens and ids: a secure one, outside of tests
      */
     public GitHub(Registration registration, Webhooks webhooks, Clock clock, RandomGenerator random) {
-        this.registration = registration;
+        this.apps = new Apps(registration);
         this.webhooks = webhooks;
         this.clock = clock;
         this.secrets = new Secrets(random);
@@ -62,8 +64,8 @@ public final class GitHub implements Provider {
     @Override
     public Answer answer(Call call) {
         return switch (call.method() + " " + call.path()) {
-            case "GET /login/oauth/authorize" -> authorize.begin(call);
-            case "POST /login/oauth/authorize" -> authorize.decide(call);
+            case "GET /login/oauth/authorize" -> authorize(call).begin(call);
+            case "POST /login/oauth/authorize" -> authorize(call).decide(call);
             case "POST /login/oauth/access_token" -> token.answer(call);
             default -> api.answer(call);
         };
@@ -107,24 +109,40 @@ public final class GitHub implements Provider {
                 new Authorizations<>(() -> secrets.hexadecimal(20), CODE_LIFE, secrets, clock);
         tokens = new Tokens<>(clock);
         Repositories repositories = new Repositories(clock);
-        authorize = new AuthorizeEndpoint<>("GitHub", registration, new Consents(), authorizations);
-        token = new TokenEndpoint(registration, authorizations, new UserTokens(tokens, secrets, () -> settings));
-        events = new HookEvents(registration, repositories, webhooks, ids);
+        authorize = new AuthorizeEndpoint<>("GitHub", apps.oauth(), new Consents(true), authorizations);
+        authorizeGitHubApp = apps.gitHubApp()
+                .map(app -> new AuthorizeEndpoint<>("GitHub", app, new Consents(false), authorizations));
+        token = new TokenEndpoint(apps, authorizations, new UserTokens(apps, tokens, secrets, () -> settings));
+        events = new HookEvents(apps.oauth(), repositories, webhooks, ids);
         api = api(repositories);
     }
 
+    private AuthorizeEndpoint<Person> authorize(Call call) {
+        Optional<String> client = call.parameter("client_id");
+        return authorizeGitHubApp
+                .filter(endpoint -> client.equals(apps.gitHubApp().map(Registration::clientId)))
+                .orElse(authorize);
+    }
+
     private RestApi api(Repositories repositories) {
+        Installations installations = new Installations(secrets, clock);
         RestApi made = new RestApi(
-                registration, tokens, new RateLimit(clock, () -> settings), repositories, () -> settings, ids);
+                new Callers(apps, tokens, installations),
+                new RateLimit(clock, () -> settings),
+                repositories,
+                () -> settings,
+                ids);
         made.routes().on("GET", "/rate_limit", made::limits);
         repositories.mount(made.routes());
         new UserEndpoints().mount(made.routes());
-        new RevocationEndpoints(registration, tokens).mount(made.routes());
+        new RevocationEndpoints(apps, tokens).mount(made.routes());
         new IssueEndpoints(repositories, events, ids).mount(made.routes());
         new ContentEndpoints(repositories, events, ids).mount(made.routes());
         new CheckRunEndpoints(repositories, ids).mount(made.routes());
         new ActionsEndpoints(repositories, ids).mount(made.routes());
         new HookEndpoints(repositories, events, ids).mount(made.routes());
+        new InstallationEndpoints(installations, repositories).mount(made.routes());
+        apps.oauth().keyed().ifPresent(app -> new AppEndpoints(app, installations, clock).mount(made.routes()));
         return made;
     }
 }

@@ -58,7 +58,7 @@ final class HookEndpoints {
         Hook hook = hook(body, repository);
         repository.hooks().put(hook.id(), hook);
         if (hook.active()) {
-            events.ping(repository, request.person(), hook);
+            events.ping(repository, request.actor(), hook);
         }
         return Answer.json(201, hook.json(repository)).with("Location", repository.api() + "/hooks/" + hook.id());
     }
@@ -76,7 +76,7 @@ final class HookEndpoints {
 
     private Answer ping(ApiRequest request) {
         Repository repository = administered(request, "read:repo_hook");
-        events.ping(repository, request.person(), hook(request, repository));
+        events.ping(repository, request.actor(), hook(request, repository));
         return Answer.empty(204);
     }
 

@@ -50,16 +50,16 @@ final class IssueEndpoints {
         ObjectNode body = request.body();
         String title = ApiRequest.requiredText(body, "Issue", "title");
         ObjectNode issue =
-                issue(repository, request.person(), title, body.path("body").textValue());
+                issue(repository, request.actor(), title, body.path("body").textValue());
         repository.issues().put(issue.path("number").longValue(), issue);
-        events.issue(repository, request.person(), "opened", issue);
+        events.issue(repository, request.actor(), "opened", issue);
         return Answer.json(201, issue).with("Location", issue.path("url").textValue());
     }
 
     private Answer change(ApiRequest request) {
         Repository repository = repositories.open(request);
         ObjectNode issue = issue(repository, request);
-        if (issue.at("/user/id").longValue() != request.person().id()) {
+        if (issue.at("/user/id").longValue() != request.actor().id()) {
             repositories.writable(request);
         }
         ObjectNode body = request.body();
@@ -76,11 +76,11 @@ final class IssueEndpoints {
                                 : issue.path("body").textValue())
                 .put("updated_at", repository.now());
         if (after.equals(before)) {
-            events.issue(repository, request.person(), "edited", issue);
+            events.issue(repository, request.actor(), "edited", issue);
         } else {
             boolean open = after.equals("open");
             issue.put("state", after).put("closed_at", open ? null : repository.now());
-            events.issue(repository, request.person(), open ? "reopened" : "closed", issue);
+            events.issue(repository, request.actor(), open ? "reopened" : "closed", issue);
         }
         return Answer.json(200, issue);
     }
@@ -105,7 +105,7 @@ final class IssueEndpoints {
                 .put("body", text)
                 .put("created_at", repository.now())
                 .put("updated_at", repository.now());
-        comment.set("user", request.person().summary());
+        comment.set("user", request.actor().summary());
         List<ObjectNode> comments = repository.comments(issue.path("number").longValue());
         comments.add(comment);
         issue.put("comments", comments.size());

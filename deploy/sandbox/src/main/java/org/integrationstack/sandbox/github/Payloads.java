@@ -19,7 +19,7 @@ final class Payloads {
     static final long APP = 29310;
     static final long APP_HOOK = 109948940;
 
-    private static final long INSTALLATION = 957387;
+    static final long INSTALLATION = 957387;
     private static final Set<String> FILES = Set.of("installation", "issues", "ping", "pull_request", "push");
 
     private Payloads() {}

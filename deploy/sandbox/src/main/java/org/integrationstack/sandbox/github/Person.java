@@ -1,17 +1,41 @@
 package org.integrationstack.sandbox.github;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.integrationstack.sandbox.frame.Json;
 import org.integrationstack.sandbox.oauth.Account;
 
-/** Someone with an account. The ids are those of GitHub's own documentation. */
-record Person(long id, String login, String name, String email) implements Account {
-    static final Person OCTOCAT = new Person(583231, "octocat", "The Octocat", "octocat@github.com");
-    static final Person MONALISA = new Person(1024025, "monalisa", "Mona Lisa", "monalisa@github.com");
+/**
+ * An account: someone's, an organization's or an app's own. The ids are those of GitHub's
+ * documentation.
+ *
+ * @param type {@code User}, {@code Organization} or {@code Bot}
+ */
+record Person(long id, String login, String name, String email, String type) implements Account {
+    private static final Map<String, String> ROLES = Map.of("octocat", "admin", "monalisa", "member");
+
+    static final Person OCTOCAT = new Person(583231, "octocat", "The Octocat", "octocat@github.com", "User");
+    static final Person MONALISA = new Person(1024025, "monalisa", "Mona Lisa", "monalisa@github.com", "User");
+    /** Those who can sign in. */
     static final List<Person> ALL = List.of(OCTOCAT, MONALISA);
+
+    static final Person OCTO_ORG = new Person(6811672, "octo-org", "Octo Org", "octo-org@github.com", "Organization");
+    /** As whom the GitHub App acts. */
+    static final Person APP = new Person(
+            49699333,
+            "integration-stack[bot]",
+            "Integration Stack",
+            "49699333+integration-stack[bot]@users.noreply.github.com",
+            "Bot");
+
+    /** What the person is in an organization: {@code admin} or {@code member}. */
+    Optional<String> roleIn(Person organization) {
+        return organization.equals(OCTO_ORG) ? Optional.ofNullable(ROLES.get(login)) : Optional.empty();
+    }
 
     /** The short form that other objects embed. */
     ObjectNode summary() {
@@ -19,7 +43,7 @@ record Person(long id, String login, String name, String email) implements Accou
         return Json.object()
                 .put("login", login)
                 .put("id", id)
-                .put("node_id", Addresses.nodeId("User", id))
+                .put("node_id", Addresses.nodeId(type, id))
                 .put("avatar_url", "https://avatars.githubusercontent.com/u/" + id + "?v=4")
                 .put("gravatar_id", "")
                 .put("url", api)
@@ -33,7 +57,7 @@ record Person(long id, String login, String name, String email) implements Accou
                 .put("repos_url", api + "/repos")
                 .put("events_url", api + "/events{/privacy}")
                 .put("received_events_url", api + "/received_events")
-                .put("type", "User")
+                .put("type", type)
                 .put("site_admin", false);
     }
 

@@ -12,8 +12,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.integrationstack.sandbox.frame.Json;
 
 /**
- * The primary rate limit: a fixed window per person, shared by all their tokens, and one for all
- * anonymous callers. Confined to the event loop.
+ * The primary rate limit: a fixed window per person, shared by all their tokens, one per installation
+ * of the GitHub App, and one for all anonymous callers. Confined to the event loop.
  *
  * <p>Source: docs.github.com, "Rate limits for the REST API".
  */
@@ -51,7 +51,7 @@ final class RateLimit {
 
     private final Clock clock;
     private final Supplier<Settings> settings;
-    private final Map<Optional<Person>, Usage> windows = new HashMap<>();
+    private final Map<Optional<String>, Usage> windows = new HashMap<>();
 
     RateLimit(Clock clock, Supplier<Settings> settings) {
         this.clock = clock;
@@ -59,7 +59,7 @@ final class RateLimit {
     }
 
     /** The caller's present window. */
-    Usage usage(Optional<Person> caller) {
+    Usage usage(Optional<String> caller) {
         int limit = caller.isPresent() ? settings.get().rateLimit() : ANONYMOUS;
         Instant now = clock.instant();
         Usage window = windows.get(caller);
@@ -69,7 +69,7 @@ final class RateLimit {
     }
 
     /** Counts one request. */
-    Usage count(Optional<Person> caller) {
+    Usage count(Optional<String> caller) {
         Usage before = usage(caller);
         Usage after = new Usage(before.limit, before.used + 1, before.reset);
         windows.put(caller, after);

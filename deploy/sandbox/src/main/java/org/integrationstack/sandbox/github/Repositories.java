@@ -24,7 +24,8 @@ final class Repositories {
                         new Repository(64778136, octocat, "linguist", "Which language is it?", false, clock),
                         new Repository(132935648, octocat, "secret-garden", "Nobody else sees this.", true, clock),
                         new Repository(204811201, mona, "smile", "Paintings.", false, clock),
-                        new Repository(204811202, mona, "studio", "Unfinished work.", true, clock))
+                        new Repository(204811202, mona, "studio", "Unfinished work.", true, clock),
+                        new Repository(1296280, Person.OCTO_ORG, "octo-repo", "The organization's own.", true, clock))
                 .sorted(Comparator.comparing(Repository::fullName, String.CASE_INSENSITIVE_ORDER))
                 .toList();
     }
@@ -67,7 +68,7 @@ final class Repositories {
     /** The repository the path names, if the caller may see it. */
     Repository visible(ApiRequest request) {
         return named(request.value("owner"), request.value("repo"))
-                .filter(repository -> !repository.isPrivate() || (owns(request, repository) && request.holds("repo")))
+                .filter(repository -> !repository.isPrivate() || opens(request, repository))
                 .orElseThrow(ApiError::notFound);
     }
 
@@ -75,6 +76,9 @@ final class Repositories {
     Repository open(ApiRequest request) {
         Repository repository = visible(request);
         request.require(repository.isPrivate() ? "repo" : "public_repo");
+        if (!request.caller().reaches(repository.owner())) {
+            throw ApiError.outOfReach();
+        }
         return repository;
     }
 
@@ -92,19 +96,27 @@ final class Repositories {
         return request.page(
                 "/user/repos",
                 of(person).stream()
-                        .filter(repository -> !repository.isPrivate() || request.holds("repo"))
+                        .filter(repository -> !repository.isPrivate() || opens(request, repository))
                         .map(repository -> repository.json(true, true))
                         .toList());
     }
 
     private Answer one(ApiRequest request) {
         Repository repository = visible(request);
-        return Answer.json(200, repository.json(request.token().isPresent(), owns(request, repository)));
+        return Answer.json(200, repository.json(!request.caller().equals(Caller.NOBODY), owns(request, repository)));
+    }
+
+    private static boolean opens(ApiRequest request, Repository repository) {
+        return owns(request, repository)
+                && request.holds("repo")
+                && request.caller().reaches(repository.owner());
     }
 
     private static boolean owns(ApiRequest request, Repository repository) {
-        return request.token()
-                .map(Token::person)
+        return request.caller()
+                .installation()
+                .map(Installation::account)
+                .or(() -> request.caller().token().map(Token::person))
                 .filter(repository.owner()::equals)
                 .isPresent();
     }

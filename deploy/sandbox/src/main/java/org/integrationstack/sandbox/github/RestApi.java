@@ -5,18 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import org.integrationstack.sandbox.frame.Answer;
 import org.integrationstack.sandbox.frame.Call;
 import org.integrationstack.sandbox.frame.Json;
-import org.integrationstack.sandbox.frame.Registration;
 import org.integrationstack.sandbox.frame.Routes;
-import org.integrationstack.sandbox.oauth.ClientCredentials;
-import org.integrationstack.sandbox.oauth.Tokens;
-import org.integrationstack.sandbox.oauth.Tokens.Token;
-import org.integrationstack.sandbox.oauth.Tokens.Use;
 
 /**
  * What every request to the REST API goes through: user agent, token, quota, route, conditional
@@ -25,25 +18,15 @@ import org.integrationstack.sandbox.oauth.Tokens.Use;
 final class RestApi {
     private static final String VARY = "Accept, Authorization, Cookie, X-GitHub-OTP, Accept-Encoding, X-Requested-With";
 
-    private static final Pattern BEARER = Pattern.compile("(?i)(?:bearer|token) +(\\S+)");
-
-    private final Registration registration;
-    private final Tokens<Person> tokens;
+    private final Callers callers;
     private final RateLimit rateLimit;
     private final Repositories repositories;
     private final Supplier<Settings> settings;
     private final Ids ids;
     private final Routes<Endpoint> routes = new Routes<>();
 
-    RestApi(
-            Registration registration,
-            Tokens<Person> tokens,
-            RateLimit rateLimit,
-            Repositories repositories,
-            Supplier<Settings> settings,
-            Ids ids) {
-        this.registration = registration;
-        this.tokens = tokens;
+    RestApi(Callers callers, RateLimit rateLimit, Repositories repositories, Supplier<Settings> settings, Ids ids) {
+        this.callers = callers;
         this.rateLimit = rateLimit;
         this.repositories = repositories;
         this.settings = settings;
@@ -61,7 +44,7 @@ final class RestApi {
         }
         Answer answer;
         try {
-            answer = answer(call, caller(call));
+            answer = answer(call, callers.of(call));
         } catch (ApiError error) {
             answer = error.answer();
         }
@@ -82,56 +65,31 @@ final class RestApi {
                     .answer()
                     .with("Retry-After", Integer.toString(retryAfterSeconds.getAsInt()));
         }
-        Optional<Person> person = bearer(call).flatMap(this::live).map(Token::person);
-        return exceeded(status.orElse(usual), person, rateLimit.usage(person).exhausted());
+        Optional<String> who = callers.known(call).flatMap(Caller::quota);
+        return exceeded(status.orElse(usual), who, rateLimit.usage(who).exhausted());
     }
 
-    private Answer answer(Call call, Optional<Token<Person>> token) {
-        Optional<Person> person = token.map(Token::person);
-        RateLimit.Usage before = rateLimit.usage(person);
+    private Answer answer(Call call, Caller caller) {
+        Optional<String> who = caller.quota();
+        RateLimit.Usage before = rateLimit.usage(who);
         boolean free = call.path().equals("/rate_limit");
         if (before.remaining() == 0 && !free) {
-            return exceeded(settings.get().rateLimitStatus(), person, before);
+            return exceeded(settings.get().rateLimitStatus(), who, before);
         }
-        Answer answer = conditional(call, routed(call, token));
+        Answer answer = conditional(call, routed(call, caller));
         // Source: docs.github.com, "Best practices for using the REST API": a 304 costs nothing.
-        RateLimit.Usage usage = free || answer.status() == 304 ? before : rateLimit.count(person);
-        return answer.with(usage.headers()).with(identity(token));
+        RateLimit.Usage usage = free || answer.status() == 304 ? before : rateLimit.count(who);
+        return answer.with(usage.headers()).with(identity(caller));
     }
 
-    private Answer routed(Call call, Optional<Token<Person>> token) {
+    private Answer routed(Call call, Caller caller) {
         try {
             String method = call.method().equals("HEAD") ? "GET" : call.method();
             var match = routes.find(method, repositories.byName(call.path())).orElseThrow(ApiError::notFound);
-            return match.handler().answer(new ApiRequest(call, match.values(), token));
+            return match.handler().answer(new ApiRequest(call, match.values(), caller));
         } catch (ApiError error) {
             return error.answer();
         }
-    }
-
-    /**
-     * The token of the request, if it carries one, which then must be good. An app's own credentials,
-     * which some endpoints ask for, are theirs to check.
-     */
-    private Optional<Token<Person>> caller(Call call) {
-        boolean anonymous = call.header("Authorization").isEmpty();
-        boolean app = ClientCredentials.basic(call)
-                .filter(client -> client.belongTo(registration))
-                .isPresent();
-        return anonymous || app
-                ? Optional.empty()
-                : Optional.of(bearer(call).flatMap(this::live).orElseThrow(ApiError::badCredentials));
-    }
-
-    private Optional<Token<Person>> live(String token) {
-        return tokens.live(Use.ACCESS, token);
-    }
-
-    private static Optional<String> bearer(Call call) {
-        return call.header("Authorization")
-                .map(BEARER::matcher)
-                .filter(Matcher::matches)
-                .map(matcher -> matcher.group(1));
     }
 
     /** Adds the validators to a good answer of GET, and answers 304 to who has it already. */
@@ -156,14 +114,15 @@ final class RestApi {
         return tags.strip().equals("*") || tags.contains(tag.substring(2));
     }
 
-    private static Map<String, String> identity(Optional<Token<Person>> token) {
-        return token.map(known -> Map.of("X-OAuth-Scopes", String.join(", ", known.scopes())))
+    private static Map<String, String> identity(Caller caller) {
+        return caller.token()
+                .map(known -> Map.of(
+                        "X-OAuth-Scopes", String.join(", ", known.consent().granted())))
                 .orElse(Map.of());
     }
 
-    private static Answer exceeded(int status, Optional<Person> person, RateLimit.Usage usage) {
-        String who = person.map(known -> "user ID " + known.id()).orElse("127.0.0.1");
-        return ApiError.of(status, "API rate limit exceeded for " + who + ".")
+    private static Answer exceeded(int status, Optional<String> who, RateLimit.Usage usage) {
+        return ApiError.of(status, "API rate limit exceeded for " + who.orElse("127.0.0.1") + ".")
                 .answer()
                 .with(usage.headers());
     }
@@ -178,7 +137,7 @@ final class RestApi {
 
     /** {@code GET /rate_limit}, which is free. */
     Answer limits(ApiRequest request) {
-        var usage = rateLimit.usage(request.token().map(Token::person)).json();
+        var usage = rateLimit.usage(request.caller().quota()).json();
         var body = Json.object();
         body.putObject("resources").set("core", usage);
         body.set("rate", usage);

@@ -17,11 +17,11 @@ import org.integrationstack.sandbox.oauth.Tokens.Use;
  * client id and secret, the token in the body; 204 or 422.
  */
 final class RevocationEndpoints {
-    private final Registration registration;
+    private final Apps apps;
     private final Tokens<Person> tokens;
 
-    RevocationEndpoints(Registration registration, Tokens<Person> tokens) {
-        this.registration = registration;
+    RevocationEndpoints(Apps apps, Tokens<Person> tokens) {
+        this.apps = apps;
         this.tokens = tokens;
     }
 
@@ -36,8 +36,9 @@ final class RevocationEndpoints {
     }
 
     private Answer revokeGrant(ApiRequest request) {
-        Person person = named(request).person();
-        return revoke(token -> token.person().equals(person));
+        Token<Person> named = named(request);
+        return revoke(token -> token.person().equals(named.person())
+                && apps.viaGitHubApp(token.consent()) == apps.viaGitHubApp(named.consent()));
     }
 
     private Answer revoke(Predicate<Token<Person>> which) {
@@ -46,15 +47,15 @@ final class RevocationEndpoints {
     }
 
     private Token<Person> named(ApiRequest request) {
-        if (ClientCredentials.basic(request.call())
-                .filter(client -> client.belongTo(registration))
-                .isEmpty()) {
-            throw ApiError.requiresAuthentication();
-        }
-        if (!request.value("client_id").equals(registration.clientId())) {
+        Registration app = ClientCredentials.basic(request.call())
+                .flatMap(apps::with)
+                .orElseThrow(ApiError::requiresAuthentication);
+        if (!request.value("client_id").equals(app.clientId())) {
             throw ApiError.notFound();
         }
         String value = ApiRequest.requiredText(request.body(), "OauthAccess", "access_token");
-        return tokens.live(Use.ACCESS, value).orElseThrow(ApiError::notFound);
+        return tokens.live(Use.ACCESS, value)
+                .filter(token -> Apps.askedBy(app, token.consent()))
+                .orElseThrow(ApiError::notFound);
     }
 }

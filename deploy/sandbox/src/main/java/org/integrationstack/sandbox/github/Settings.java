@@ -12,7 +12,8 @@ import org.integrationstack.sandbox.frame.Problem;
 /**
  * What can be changed about this GitHub.
  *
- * @param expiringTokens whether new tokens expire and come with a refresh token
+ * @param expiringTokens whether new tokens of the OAuth app expire and come with a refresh token
+ * @param userTokenExpiration the same of the GitHub App
  * @param accessTokenLife of expiring tokens
  * @param refreshTokenLife of expiring tokens
  * @param rateLimit requests per window and person
@@ -21,6 +22,7 @@ import org.integrationstack.sandbox.frame.Problem;
  */
 record Settings(
         boolean expiringTokens,
+        boolean userTokenExpiration,
         Duration accessTokenLife,
         Duration refreshTokenLife,
         int rateLimit,
@@ -28,6 +30,7 @@ record Settings(
         int rateLimitStatus) {
     private static final Set<String> MEMBERS = Set.of(
             "expiringTokens",
+            "userTokenExpiration",
             "accessTokenSeconds",
             "refreshTokenSeconds",
             "rateLimit",
@@ -40,7 +43,7 @@ record Settings(
      * for the REST API" (5,000 requests per hour and user).
      */
     static final Settings DEFAULT =
-            new Settings(false, Duration.ofHours(8), Duration.ofDays(184), 5000, Duration.ofHours(1), 403);
+            new Settings(false, true, Duration.ofHours(8), Duration.ofDays(184), 5000, Duration.ofHours(1), 403);
 
     Settings with(ObjectNode changes) {
         Input input = Input.of(changes, MEMBERS);
@@ -50,6 +53,7 @@ record Settings(
         }
         return new Settings(
                 input.flag("expiringTokens").orElse(expiringTokens),
+                input.flag("userTokenExpiration").orElse(userTokenExpiration),
                 seconds(input, "accessTokenSeconds", accessTokenLife),
                 seconds(input, "refreshTokenSeconds", refreshTokenLife),
                 input.number("rateLimit", 0, Integer.MAX_VALUE).orElse(rateLimit),
@@ -60,6 +64,7 @@ record Settings(
     ObjectNode json() {
         return Json.object()
                 .put("expiringTokens", expiringTokens)
+                .put("userTokenExpiration", userTokenExpiration)
                 .put("accessTokenSeconds", accessTokenLife.toSeconds())
                 .put("refreshTokenSeconds", refreshTokenLife.toSeconds())
                 .put("rateLimit", rateLimit)

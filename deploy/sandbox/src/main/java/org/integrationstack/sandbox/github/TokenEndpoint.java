@@ -27,12 +27,12 @@ final class TokenEndpoint {
     private static final String ERRORS = Addresses.DOCUMENTATION
             + "/apps/managing-oauth-apps/troubleshooting-oauth-app-access-token-request-errors/#";
 
-    private final Registration registration;
+    private final Apps apps;
     private final Authorizations<Person> authorizations;
     private final UserTokens tokens;
 
-    TokenEndpoint(Registration registration, Authorizations<Person> authorizations, UserTokens tokens) {
-        this.registration = registration;
+    TokenEndpoint(Apps apps, Authorizations<Person> authorizations, UserTokens tokens) {
+        this.apps = apps;
         this.authorizations = authorizations;
         this.tokens = tokens;
     }
@@ -49,25 +49,26 @@ final class TokenEndpoint {
     }
 
     private ObjectNode outcome(Call call, Map<String, String> request) {
-        if (!ClientCredentials.of(call, request).belongTo(registration)) {
+        Optional<Registration> app = apps.with(ClientCredentials.of(call, request));
+        if (app.isEmpty()) {
             return error(
                     "incorrect_client_credentials",
                     "The client_id and/or client_secret passed are incorrect.",
                     "incorrect-client-credentials");
         }
         return switch (request.getOrDefault("grant_type", "authorization_code")) {
-            case "authorization_code" -> redeem(request);
-            case "refresh_token" -> refresh(request);
+            case "authorization_code" -> redeem(app.get(), request);
+            case "refresh_token" -> refresh(app.get(), request);
             default -> error("unsupported_grant_type", "The grant type is not supported.", "unsupported-grant-type");
         };
     }
 
-    private ObjectNode redeem(Map<String, String> request) {
+    private ObjectNode redeem(Registration app, Map<String, String> request) {
         String code = request.getOrDefault("code", "");
         Redemption<Person> redemption =
                 authorizations.redeem(code, text(request, "code_verifier"), text(request, "redirect_uri"));
         if (redemption instanceof Redemption.Redeemed<Person> redeemed) {
-            return token(tokens.issue(redeemed.consent()));
+            return Apps.askedBy(app, redeemed.consent()) ? token(tokens.issue(redeemed.consent())) : badCode();
         }
         Reason reason = ((Redemption.Refused<Person>) redemption).reason();
         if (reason == Reason.REPLAYED) {
@@ -78,22 +79,26 @@ final class TokenEndpoint {
                         "redirect_uri_mismatch",
                         "The redirect_uri MUST match the registered callback URL for this application.",
                         "redirect-uri-mismatch")
-                : error("bad_verification_code", "The code passed is incorrect or expired.", "bad-verification-code");
+                : badCode();
     }
 
-    private ObjectNode refresh(Map<String, String> request) {
-        return tokens.refresh(request.getOrDefault("refresh_token", ""))
+    private static ObjectNode badCode() {
+        return error("bad_verification_code", "The code passed is incorrect or expired.", "bad-verification-code");
+    }
+
+    private ObjectNode refresh(Registration app, Map<String, String> request) {
+        return tokens.refresh(app, request.getOrDefault("refresh_token", ""))
                 .map(this::token)
                 .orElseGet(() -> error(
                         "bad_refresh_token", "The refresh token passed is incorrect or expired.", "bad-refresh-token"));
     }
 
-    /** The scopes granted come back with commas, though they are requested with spaces. */
+    /** The scopes granted come back with commas, though they are requested with spaces; a GitHub App has none. */
     private ObjectNode token(UserTokens.Pair pair) {
         ObjectNode answer = Json.object()
                 .put("access_token", pair.access().value())
                 .put("token_type", "bearer")
-                .put("scope", String.join(",", pair.access().scopes()));
+                .put("scope", String.join(",", pair.access().consent().granted()));
         pair.refresh()
                 .ifPresent(refresh -> answer.put("expires_in", tokens.secondsLeft(pair.access()))
                         .put("refresh_token", refresh.value())

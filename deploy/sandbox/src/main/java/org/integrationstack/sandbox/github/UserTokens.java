@@ -2,8 +2,10 @@ package org.integrationstack.sandbox.github;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
+import org.integrationstack.sandbox.frame.Registration;
 import org.integrationstack.sandbox.oauth.Consent;
 import org.integrationstack.sandbox.oauth.Secrets;
 import org.integrationstack.sandbox.oauth.Tokens;
@@ -16,11 +18,13 @@ final class UserTokens {
     /** An access token, with what replaces it if it expires. */
     record Pair(Token<Person> access, Optional<Token<Person>> refresh) {}
 
+    private final Apps apps;
     private final Tokens<Person> tokens;
     private final Secrets secrets;
     private final Supplier<Settings> settings;
 
-    UserTokens(Tokens<Person> tokens, Secrets secrets, Supplier<Settings> settings) {
+    UserTokens(Apps apps, Tokens<Person> tokens, Secrets secrets, Supplier<Settings> settings) {
+        this.apps = apps;
         this.tokens = tokens;
         this.secrets = secrets;
         this.settings = settings;
@@ -31,15 +35,15 @@ final class UserTokens {
      * {@code gho_}, GitHub Apps' user tokens, which expire, with {@code ghu_}.
      */
     Pair issue(Consent<Person> consent) {
-        if (!settings.get().expiringTokens()) {
-            return new Pair(
-                    issue(Use.ACCESS, "gho_" + secrets.alphanumeric(36), consent, Optional.empty()), Optional.empty());
+        boolean app = apps.viaGitHubApp(consent);
+        boolean expiring =
+                app ? settings.get().userTokenExpiration() : settings.get().expiringTokens();
+        String value = (app || expiring ? "ghu_" : "gho_") + secrets.alphanumeric(36);
+        if (!expiring) {
+            return new Pair(issue(Use.ACCESS, value, consent, Optional.empty()), Optional.empty());
         }
-        Token<Person> access = issue(
-                Use.ACCESS,
-                "ghu_" + secrets.alphanumeric(36),
-                consent,
-                Optional.of(settings.get().accessTokenLife()));
+        Token<Person> access =
+                issue(Use.ACCESS, value, consent, Optional.of(settings.get().accessTokenLife()));
         Token<Person> refresh = issue(
                 Use.REFRESH,
                 "ghr_" + secrets.alphanumeric(76),
@@ -53,8 +57,10 @@ final class UserTokens {
      *
      * <p>Source: docs.github.com, "Refreshing user access tokens".
      */
-    Optional<Pair> refresh(String refreshToken) {
-        return tokens.live(Use.REFRESH, refreshToken).map(old -> {
+    Optional<Pair> refresh(Registration app, String refreshToken) {
+        Optional<Token<Person>> known =
+                tokens.live(Use.REFRESH, refreshToken).filter(token -> Apps.askedBy(app, token.consent()));
+        return known.map(old -> {
             tokens.end(old::kinOf);
             return issue(old.consent());
         });
@@ -71,6 +77,7 @@ final class UserTokens {
     }
 
     private Token<Person> issue(Use use, String value, Consent<Person> consent, Optional<Duration> life) {
-        return tokens.issue(use, value, consent, consent.granted(), life);
+        Set<String> scopes = apps.viaGitHubApp(consent) ? GitHubApp.PERMISSIONS : consent.granted();
+        return tokens.issue(use, value, consent, scopes, life);
     }
 }
