@@ -26,6 +26,7 @@ import org.integrationstack.sandbox.frame.Webhooks;
 import org.integrationstack.sandbox.github.GitHub;
 import org.integrationstack.sandbox.google.Google;
 import org.integrationstack.sandbox.salesforce.Salesforce;
+import org.integrationstack.sandbox.slack.Slack;
 import org.integrationstack.sandbox.stripe.Stripe;
 
 /** The imitated providers, listening on 127.0.0.1 from {@link #start} to {@link #close}. */
@@ -110,10 +111,12 @@ public final class Sandbox implements AutoCloseable {
     private static Map<String, Imitation> imitations() {
         Map<String, Imitation> imitations = new LinkedHashMap<>();
         imitations.put("github", new Imitation(true, GitHub::new));
-        imitations.put("google", new Imitation(false, Google::new));
+        imitations.put(
+                "google", new Imitation(false, (app, webhooks, clock, random) -> new Google(app, clock, random)));
         imitations.put(
                 "salesforce",
                 new Imitation(false, (app, webhooks, clock, random) -> new Salesforce(app, clock, random)));
+        imitations.put("slack", new Imitation(false, (app, webhooks, clock, random) -> new Slack(app, clock, random)));
         imitations.put("stripe", new Imitation(true, (app, webhooks, clock, random) -> new Stripe(app, clock, random)));
         return Collections.unmodifiableMap(imitations);
     }

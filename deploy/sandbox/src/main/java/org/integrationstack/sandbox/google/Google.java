@@ -16,7 +16,6 @@ import org.integrationstack.sandbox.frame.Provider;
 import org.integrationstack.sandbox.frame.Quota;
 import org.integrationstack.sandbox.frame.Registration;
 import org.integrationstack.sandbox.frame.Routes;
-import org.integrationstack.sandbox.frame.Webhooks;
 import org.integrationstack.sandbox.oauth.Authorizations;
 import org.integrationstack.sandbox.oauth.AuthorizeEndpoint;
 import org.integrationstack.sandbox.oauth.Secrets;
@@ -48,7 +47,7 @@ public final class Google implements Provider {
     private Routes<Endpoint> api;
 
     /** @param random makes codes, tokens and ids: a secure one, outside of tests */
-    public Google(Registration registration, Webhooks webhooks, Clock clock, RandomGenerator random) {
+    public Google(Registration registration, Clock clock, RandomGenerator random) {
         this.registration = registration;
         this.clock = clock;
         this.secrets = new Secrets(random);
