@@ -61,6 +61,13 @@ public class ProviderSettings {
         return appKeys.computeIfAbsent(provider, this::readAppKey);
     }
 
+    /** Whether such a key is set, be it one or not. */
+    public boolean hasAppKey(ProviderId provider) {
+        return value(provider, "private-key")
+                .or(() -> value(provider, "private-key-file"))
+                .isPresent();
+    }
+
     private Optional<PrivateKey> readAppKey(ProviderId provider) {
         return value(provider, "private-key")
                 .or(() -> value(provider, "private-key-file").map(ProviderSettings::content))

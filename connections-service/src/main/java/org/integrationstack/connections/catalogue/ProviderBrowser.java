@@ -1,11 +1,16 @@
 package org.integrationstack.connections.catalogue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import org.integrationstack.common.provider.ConnectionKind;
+import org.integrationstack.common.provider.Credentials;
+import org.integrationstack.common.provider.Input;
 import org.integrationstack.common.provider.ProviderDefinition;
 import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.common.provider.ProviderSettings;
@@ -14,6 +19,8 @@ import org.integrationstack.common.provider.Providers;
 /** Reads the catalogue from the definitions. */
 @ApplicationScoped
 public class ProviderBrowser {
+    private static final Set<ConnectionKind> SIGNED_IN = Set.of(ConnectionKind.OAUTH, ConnectionKind.APP);
+
     private final Providers providers;
     private final ProviderSettings registrations;
 
@@ -35,6 +42,7 @@ public class ProviderBrowser {
 
     private CatalogueEntry entry(ProviderDefinition definition) {
         ProviderDefinition.Catalogue text = definition.catalogue();
+        boolean canSignIn = canSignIn(definition);
         return new CatalogueEntry(
                 definition.id().value(),
                 text.name(),
@@ -42,14 +50,49 @@ public class ProviderBrowser {
                 text.category(),
                 text.website(),
                 text.documentation(),
-                definition.oauth().isPresent()
-                        && registrations.client(definition.id()).isPresent(),
+                canSignIn,
                 definition.webhooks().isPresent(),
                 definition
                         .oauth()
                         .map(oauth -> new CatalogueEntry.Scopes(
                                 oauth.scopes().defaults(), oauth.scopes().ceiling()))
                         .orElseGet(() -> new CatalogueEntry.Scopes(List.of(), List.of())),
+                definition.inputs().entrySet().stream()
+                        .map(input -> input(input.getKey(), input.getValue()))
+                        .toList(),
+                definition.kinds().stream()
+                        .filter(kind -> canSignIn || !SIGNED_IN.contains(kind))
+                        .map(kind -> kind(kind, definition.credentials().fields(kind)))
+                        .toList(),
                 definition.settings());
+    }
+
+    /** An app's installations are opened by its own key, so that a registration alone is not enough. */
+    private boolean canSignIn(ProviderDefinition definition) {
+        boolean lacksKey = definition.credentials().app().isPresent() && !registrations.hasAppKey(definition.id());
+        return definition.oauth().isPresent()
+                && registrations.client(definition.id()).isPresent()
+                && !lacksKey;
+    }
+
+    private static CatalogueEntry.Input input(String name, Input input) {
+        return new CatalogueEntry.Input(
+                name,
+                input.kind().toString(),
+                input.title(),
+                input.description().orElse(null),
+                input.defaultValue().orElse(null));
+    }
+
+    private static CatalogueEntry.Kind kind(ConnectionKind kind, Map<String, Credentials.Asked> fields) {
+        return new CatalogueEntry.Kind(
+                kind.text(),
+                fields.entrySet().stream()
+                        .map(field -> field(field.getKey(), field.getValue()))
+                        .toList());
+    }
+
+    private static CatalogueEntry.Field field(String name, Credentials.Asked asked) {
+        return new CatalogueEntry.Field(name, asked.title(), asked.description().orElse(null), asked.secret());
     }
 }
