@@ -24,9 +24,10 @@ final class Pages {
             main{max-width:28rem;margin:0 auto;padding:1.5rem;background:var(--card);border:1px solid var(--line);border-radius:.75rem}
             h1{margin:0 0 .25rem;font-size:1.375rem;line-height:1.25}
             p{margin:.5rem 0;color:var(--soft);overflow-wrap:anywhere}
-            fieldset{margin:1rem 0;padding:.25rem 1rem .75rem;border:1px solid var(--line);border-radius:.5rem}
+            fieldset{min-width:0;margin:1rem 0;padding:.25rem 1rem .75rem;border:1px solid var(--line);border-radius:.5rem}
             legend{padding:0 .25rem;font-weight:600}
-            label{display:flex;gap:.75rem;padding:.375rem 0;align-items:baseline}
+            label,fieldset div{display:flex;gap:.75rem;padding:.375rem 0;align-items:baseline}
+            fieldset span{min-width:0;overflow-wrap:anywhere}
             small{display:block;color:var(--soft)}
             .buttons{display:flex;flex-wrap:wrap;gap:.75rem}
             button{flex:1 1 8rem;min-height:2.75rem;font:inherit;font-weight:600;border-radius:.5rem;border:1px solid var(--line);background:var(--page);color:var(--text);cursor:pointer}
@@ -114,8 +115,10 @@ final class Pages {
 
     private static String scope(String scope, String description, boolean optional) {
         String name = escape(scope);
-        String tick = optional ? "<input type=\"checkbox\" name=\"scope:" + name + "\" checked>" : "";
-        return "<label>" + tick + "<span>" + name + "<small>" + escape(description) + "</small></span></label>\n";
+        String text = "<span>" + name + "<small>" + escape(description) + "</small></span>";
+        return optional
+                ? "<label><input type=\"checkbox\" name=\"scope:" + name + "\" checked>" + text + "</label>\n"
+                : "<div>" + text + "</div>\n";
     }
 
     private Answer page(int status, String title, String head, String content) {

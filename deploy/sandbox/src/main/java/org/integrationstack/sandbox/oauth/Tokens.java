@@ -21,6 +21,7 @@ import org.integrationstack.sandbox.frame.Ending;
  */
 public final class Tokens<P extends Account> {
     private static final int REMEMBERED = 10_000;
+    private static final int FIRST_SWEEP = 10_000;
 
     /** What a token is for. */
     public enum Use {
@@ -56,6 +57,7 @@ public final class Tokens<P extends Account> {
 
     private final Clock clock;
     private final Map<String, Token<P>> live = new LinkedHashMap<>();
+    private int nextSweep = FIRST_SWEEP;
     private final Map<String, Token<P>> ended = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Token<P>> eldest) {
@@ -70,12 +72,15 @@ public final class Tokens<P extends Account> {
     /**
      * A new token.
      *
-     * @param value in the provider's form
+     * @param value in the provider's form; one that is live already is replaced
      * @param life from now on; empty: for ever
      */
     public Token<P> issue(Use use, String value, Consent<P> consent, Set<String> scopes, Optional<Duration> life) {
         Token<P> token = new Token<>(value, use, consent, scopes, clock.instant(), life.map(clock.instant()::plus));
         live.put(value, token);
+        if (live.size() >= nextSweep) {
+            sweep();
+        }
         return token;
     }
 
@@ -126,6 +131,12 @@ public final class Tokens<P extends Account> {
     /** Whole seconds until {@code token} expires; empty if it never does. */
     public Optional<Long> secondsLeft(Token<P> token) {
         return token.until.map(until -> Duration.between(clock.instant(), until).toSeconds());
+    }
+
+    /** Forgets the expired ones, now and then, so that hours of refreshing need no more memory. */
+    private void sweep() {
+        live.values().removeIf(this::expired);
+        nextSweep = Math.max(FIRST_SWEEP, 2 * live.size());
     }
 
     private boolean expired(Token<P> token) {
