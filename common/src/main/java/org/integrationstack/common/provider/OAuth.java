@@ -46,10 +46,13 @@ public record OAuth(
      * Where the browser is sent.
      *
      * @param parameters sent beside the protocol's own
+     * @param consentParameters sent too, unless an account is authorized again for which a refresh token is held: they
+     *     have the provider ask for consent, and issue a refresh token, though it did before
      */
-    public record Endpoint(UrlTemplate url, Map<String, String> parameters) {
+    public record Endpoint(UrlTemplate url, Map<String, String> parameters, Map<String, String> consentParameters) {
         public Endpoint {
             parameters = Copies.of(parameters);
+            consentParameters = Copies.of(consentParameters);
         }
     }
 

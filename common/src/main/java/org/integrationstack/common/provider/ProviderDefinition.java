@@ -80,6 +80,26 @@ public record ProviderDefinition(
         return kind == ConnectionKind.OAUTH ? oauth.map(OAuth::account) : credentials.account(kind);
     }
 
+    /** How a token of a connection of that kind is given back; empty where it cannot be. */
+    public Optional<OAuth.Revocation> revocation(ConnectionKind kind) {
+        return switch (kind) {
+            case OAUTH -> oauth.flatMap(OAuth::revoke);
+            case APP -> credentials.app().flatMap(Credentials.App::revoke);
+            case API_KEY, BASIC, CLIENT_CREDENTIALS -> Optional.empty();
+        };
+    }
+
+    /**
+     * What giving back a token of a connection of that kind ends; empty where it cannot be given back.
+     *
+     * @param slot a name of {@link OAuth#slots}; any other means the main token
+     */
+    public Optional<OAuth.Reach> reach(ConnectionKind kind, String slot) {
+        Optional<OAuth.Reach> ofSlot =
+                oauth.flatMap(it -> Optional.ofNullable(it.slots().get(slot))).map(OAuth.TokenSlot::reach);
+        return revocation(kind).map(revocation -> ofSlot.orElse(revocation.reach()));
+    }
+
     /** The names of what a connection of that kind keeps beside its inputs; URLs may use them. */
     public Set<String> kept(ConnectionKind kind) {
         return switch (kind) {

@@ -71,6 +71,7 @@ public class Authorizing {
                 request,
                 publicUrl.of("/api/auth/callback/" + request.provider()),
                 binding.name("binding"),
+                OneTimeSecret.random(random).reveal(),
                 OneTimeSecret.random(random).reveal());
         Begun begun = new Begun(authorizeUrl(pending, state), bindingName(state), binding, settings.stateLifetime());
         return records.put(PENDING, state, pending, settings.stateLifetime())
@@ -99,7 +100,6 @@ public class Authorizing {
         OAuth oauth =
                 providers.find(provider).flatMap(ProviderDefinition::oauth).orElseThrow();
         String clientId = registrations.client(provider).orElseThrow().id();
-        return overrides.apply(AuthorizeUrl.of(
-                oauth, clientId, pending.redirectUri(), request.scopes(), state.reveal(), pending.codeVerifier()));
+        return overrides.apply(AuthorizeUrl.of(oauth, clientId, pending, state.reveal(), request.consent()));
     }
 }

@@ -2,6 +2,7 @@ package org.integrationstack.connections.authorization;
 
 import java.net.URI;
 import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,9 +20,12 @@ import org.integrationstack.common.provider.Providers;
 import org.integrationstack.common.secret.Secret;
 import org.integrationstack.connections.connection.ConnectOutcome;
 import org.integrationstack.connections.connection.Connecting;
+import org.integrationstack.connections.connection.GivingBack;
+import org.integrationstack.connections.connection.ProvenAccount;
 import org.integrationstack.connections.grant.CodeExchange;
 import org.integrationstack.connections.grant.GrantAnswer;
 import org.integrationstack.connections.grant.Proving;
+import org.integrationstack.connections.grant.TokenSlot;
 import org.integrationstack.connections.web.PublicUrl;
 
 /** Completes authorizations when browsers come back from providers. */
@@ -35,6 +39,7 @@ public class Completing {
     private final Providers providers;
     private final Proving proving;
     private final Connecting connecting;
+    private final GivingBack givingBack;
     private final AuthorizationSettings settings;
     private final AuthorizationMetrics metrics;
     private final SecureRandom random;
@@ -46,6 +51,7 @@ public class Completing {
             Providers providers,
             Proving proving,
             Connecting connecting,
+            GivingBack givingBack,
             AuthorizationSettings settings,
             AuthorizationMetrics metrics,
             SecureRandom random,
@@ -54,6 +60,7 @@ public class Completing {
         this.providers = providers;
         this.proving = proving;
         this.connecting = connecting;
+        this.givingBack = givingBack;
         this.settings = settings;
         this.metrics = metrics;
         this.random = random;
@@ -91,34 +98,49 @@ public class Completing {
     }
 
     private Uni<Completion> exchange(ProviderDefinition definition, PendingAuthorization pending, Secret code) {
+        AuthorizationRequest request = pending.request();
         Optional<Secret> verifier =
                 definition.oauth().filter(OAuth::pkce).map(oauth -> Secret.of(pending.codeVerifier()));
+        Map<TokenSlot, Set<String>> slotScopes = new HashMap<>();
+        request.slotScopes().forEach((slot, scopes) -> slotScopes.put(new TokenSlot(slot), Set.copyOf(scopes)));
         CodeExchange exchange = new CodeExchange(
                 definition,
-                Map.of(),
+                request.inputs(),
                 code,
                 pending.redirectUri(),
                 verifier,
-                Set.copyOf(pending.request().scopes()));
-        return proving.prove(exchange).chain(answer -> answered(pending.request(), answer));
+                pending.nonce(),
+                Set.copyOf(request.scopes()),
+                slotScopes);
+        return proving.prove(exchange).chain(answer -> answered(request, answer));
     }
 
     private Uni<Completion> answered(AuthorizationRequest request, GrantAnswer answer) {
         if (answer instanceof GrantAnswer.Granted granted) {
+            ProvenAccount proven = request.proven(granted.account(), granted.grants());
             return request.mode() == AuthorizationRequest.Mode.BROWSER
-                    ? connect(request, granted)
-                    : keep(request, granted);
+                    ? connect(request, proven)
+                    : keep(request, proven);
         }
-        LOG.warnf("%s granted nothing to a user of tenant %s: %s", request.provider(), request.tenant(), answer);
-        CallbackError error = answer instanceof GrantAnswer.Unavailable
-                ? CallbackError.PROVIDER_UNAVAILABLE
-                : CallbackError.EXCHANGE_FAILED;
+        if (answer instanceof GrantAnswer.Unproven unproven) {
+            return givingBack
+                    .giveBack(request.unheld(Optional.empty(), unproven.grants()))
+                    .chain(() -> refused(request, unproven.reason(), unproven.temporary()));
+        }
+        return answer instanceof GrantAnswer.Unavailable unavailable
+                ? refused(request, unavailable.reason(), true)
+                : refused(request, ((GrantAnswer.Refused) answer).reason(), false);
+    }
+
+    private Uni<Completion> refused(AuthorizationRequest request, String reason, boolean temporary) {
+        LOG.warnf("%s granted nothing to a user of tenant %s: %s", request.provider(), request.tenant(), reason);
+        CallbackError error = temporary ? CallbackError.PROVIDER_UNAVAILABLE : CallbackError.EXCHANGE_FAILED;
         return failed(request.provider(), request.returnTo(), error);
     }
 
-    private Uni<Completion> connect(AuthorizationRequest request, GrantAnswer.Granted granted) {
-        return connecting
-                .connect(ProvenResult.proven(request, granted.account(), granted.grant()), request.connection())
+    private Uni<Completion> connect(AuthorizationRequest request, ProvenAccount proven) {
+        return givingBack
+                .unlessDone(proven.unheld(), connecting.connect(proven, request.connection(), Optional.empty()))
                 .chain(outcome -> connected(request, outcome));
     }
 
@@ -138,11 +160,15 @@ public class Completing {
         return failed(request.provider(), request.returnTo(), error);
     }
 
-    private Uni<Completion> keep(AuthorizationRequest request, GrantAnswer.Granted granted) {
+    /** The grant is recorded as one to be given back before anybody can redeem it: nobody may ever do. */
+    private Uni<Completion> keep(AuthorizationRequest request, ProvenAccount proven) {
         OneTimeSecret code = OneTimeSecret.random(random);
-        ProvenResult result = ProvenResult.of(request, granted.account(), granted.grant());
-        return records.put(RESULT, code, result, settings.resultLifetime())
+        Uni<Completion> kept = givingBack
+                .reserve(proven.unheld(), settings.resultLifetime())
+                .map(reservation -> ProvenResult.of(request, proven, reservation))
+                .chain(result -> records.put(RESULT, code, result, settings.resultLifetime()))
                 .replaceWith(new Completion.AwaitsRedemption(request.returnTo(), code));
+        return givingBack.unlessDone(proven.unheld(), kept);
     }
 
     private Uni<Completion> failed(String provider, URI returnTo, CallbackError error) {

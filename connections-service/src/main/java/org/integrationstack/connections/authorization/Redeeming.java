@@ -46,9 +46,9 @@ public class Redeeming {
 
     private Uni<Optional<ConnectOutcome>> connect(ProvenResult result) {
         return connecting
-                .connect(result.toProvenAccount(), result.request().connection())
+                .connect(result.toProvenAccount(), result.request().connection(), Optional.of(result.reservation()))
                 .invoke(outcome -> count(outcome, result.request().provider()))
-                .map(Optional::of);
+                .map(outcome -> Optional.of(outcome).filter(it -> !(it instanceof ConnectOutcome.TooLate)));
     }
 
     private void count(ConnectOutcome outcome, String provider) {

@@ -11,4 +11,7 @@ public sealed interface ConnectOutcome {
 
     /** The connection that was to be renewed is not there any more. */
     record Gone() implements ConnectOutcome {}
+
+    /** What was to be taken has been given back meanwhile. */
+    record TooLate() implements ConnectOutcome {}
 }

@@ -1,23 +1,43 @@
 package org.integrationstack.connections.connection;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import org.jboss.logging.Logger;
 
 import org.integrationstack.common.identity.ConnectionId;
+import org.integrationstack.common.provider.ConnectionKind;
+import org.integrationstack.common.provider.OAuth;
+import org.integrationstack.common.provider.Providers;
+import org.integrationstack.common.secret.SealBrokenException;
 import org.integrationstack.connections.database.Transactions;
+import org.integrationstack.connections.grant.Grant;
 import org.integrationstack.connections.grant.TokenSlot;
 import org.integrationstack.connections.grant.TokenVault;
 
-/** Connects a proven account, or renews the connection the owner already has of it. */
+/**
+ * Connects a proven account, or renews the connection the owner already has of it. No grant is left over: one that is
+ * not attached, and one that is replaced, is given back in the same transaction.
+ */
 @ApplicationScoped
 public class Connecting {
+    private static final Logger LOG = Logger.getLogger(Connecting.class);
+
     private final Transactions transactions;
     private final Connections connections;
     private final ConnectionEvents events;
+    private final GivingBack givingBack;
+    private final RevocationQueue queue;
+    private final Providers providers;
     private final TokenVault vault;
     private final Lifecycle lifecycle;
 
@@ -26,13 +46,27 @@ public class Connecting {
             Transactions transactions,
             Connections connections,
             ConnectionEvents events,
+            GivingBack givingBack,
+            RevocationQueue queue,
+            Providers providers,
             TokenVault vault,
             Lifecycle lifecycle) {
         this.transactions = transactions;
         this.connections = connections;
         this.events = events;
+        this.givingBack = givingBack;
+        this.queue = queue;
+        this.providers = providers;
         this.vault = vault;
         this.lifecycle = lifecycle;
+    }
+
+    /** Whether we hold what renews the connection's token without its owner. */
+    public Uni<Boolean> isRefreshable(Connection connection) {
+        return transactions
+                .of(connection.tenant(), () -> connections.grant(connection.tenant(), connection.id(), TokenSlot.MAIN))
+                .map(found ->
+                        found.flatMap(grant -> grant.sealed().refreshToken()).isPresent());
     }
 
     /**
@@ -40,17 +74,40 @@ public class Connecting {
      * it.
      *
      * @param renew the connection that is meant, if one is; only its own account may renew it
+     * @param reservation under which {@link GivingBack#reserve} keeps the grants, if it does
      */
-    public Uni<ConnectOutcome> connect(ProvenAccount proven, Optional<ConnectionId> renew) {
+    public Uni<ConnectOutcome> connect(ProvenAccount proven, Optional<ConnectionId> renew, Optional<UUID> reservation) {
         return transactions
-                .of(proven.tenant(), () -> attempt(proven, renew))
+                .of(
+                        proven.tenant(),
+                        () -> take(proven, reservation).chain(taken -> taken ? attach(proven, renew) : tooLate()))
                 .onFailure(AlreadyLiveException.class)
                 .retry()
                 .atMost(1);
     }
 
-    private Uni<ConnectOutcome> attempt(ProvenAccount proven, Optional<ConnectionId> renew) {
-        return renew.map(id -> renewThat(id, proven)).orElseGet(() -> createOrRenew(proven));
+    private Uni<Boolean> take(ProvenAccount proven, Optional<UUID> reservation) {
+        if (reservation.isEmpty()) {
+            return Uni.createFrom().item(true);
+        }
+        int whole = proven.grants().size();
+        return queue.takeUnredeemed(proven.tenant(), reservation.get())
+                .call(taken -> taken > 0 && taken < whole
+                        ? givingBack.record(proven.unheld(), RevocationReason.UNATTACHED)
+                        : Uni.createFrom().voidItem())
+                .map(taken -> taken == whole);
+    }
+
+    private static Uni<ConnectOutcome> tooLate() {
+        return Uni.createFrom().item(new ConnectOutcome.TooLate());
+    }
+
+    private Uni<ConnectOutcome> attach(ProvenAccount proven, Optional<ConnectionId> renew) {
+        return renew.map(id -> renewThat(id, proven))
+                .orElseGet(() -> createOrRenew(proven))
+                .call(outcome -> outcome instanceof ConnectOutcome.Connected
+                        ? Uni.createFrom().voidItem()
+                        : givingBack.record(proven.unheld(), RevocationReason.UNATTACHED));
     }
 
     private Uni<ConnectOutcome> renewThat(ConnectionId id, ProvenAccount proven) {
@@ -98,7 +155,7 @@ public class Connecting {
         Connection connection = lifecycle.authorized(ConnectionId.random(), proven);
         return connections
                 .insert(connection)
-                .chain(() -> store(connection, proven))
+                .chain(() -> store(connection, proven.grants()))
                 .replaceWith(connection);
     }
 
@@ -106,12 +163,75 @@ public class Connecting {
         Connection connection = lifecycle.authorizedAgain(existing, proven);
         return connections
                 .update(connection)
-                .chain(() -> store(connection, proven))
+                .chain(() -> connections.lockGrants(connection.tenant(), connection.id()))
+                .chain(held -> replace(connection, open(connection, held), proven))
                 .replaceWith(connection);
     }
 
-    private Uni<Void> store(Connection connection, ProvenAccount proven) {
-        return connections.storeGrant(
-                connection, TokenSlot.MAIN, vault.seal(connection.tenant(), connection.id(), proven.grant()));
+    private Uni<Void> replace(Connection connection, Map<TokenSlot, Grant> before, ProvenAccount proven) {
+        Map<TokenSlot, Grant> heirs = new HashMap<>(proven.grants());
+        heirs.replaceAll((slot, grant) -> before.containsKey(slot) ? grant.inheritingFrom(before.get(slot)) : grant);
+        Map<TokenSlot, Grant> replaced = new HashMap<>(before);
+        replaced.entrySet().removeIf(old -> !isToBeGivenBack(connection, old, heirs));
+        return store(connection, heirs)
+                .chain(() -> givingBack.record(unheld(proven, replaced), RevocationReason.REPLACED));
+    }
+
+    /** Not one whose tokens live on, and not where the provider would end the new grant with the old. */
+    private boolean isToBeGivenBack(
+            Connection connection, Map.Entry<TokenSlot, Grant> old, Map<TokenSlot, Grant> heirs) {
+        Grant heir = heirs.get(old.getKey());
+        return heir != null
+                && !heir.sharesTokenWith(old.getValue())
+                && providers
+                        .find(connection.provider())
+                        .flatMap(provider ->
+                                provider.reach(connection.kind(), old.getKey().name()))
+                        .equals(Optional.of(OAuth.Reach.TOKEN));
+    }
+
+    private static UnheldGrants unheld(ProvenAccount proven, Map<TokenSlot, Grant> grants) {
+        return new UnheldGrants(
+                proven.tenant(),
+                proven.owner(),
+                proven.provider(),
+                proven.issuer(),
+                ConnectionKind.OAUTH,
+                Optional.of(proven.account().id()),
+                proven.inputs(),
+                grants);
+    }
+
+    /** What does not open any more is nothing to go by. */
+    private Map<TokenSlot, Grant> open(Connection connection, List<StoredGrant> held) {
+        Map<TokenSlot, Grant> grants = new HashMap<>();
+        for (StoredGrant stored : held) {
+            try {
+                grants.put(
+                        stored.slot(),
+                        vault.open(
+                                connection.tenant(),
+                                connection.id().value(),
+                                stored.slot(),
+                                stored.sealed(),
+                                Set.of()));
+            } catch (SealBrokenException e) {
+                LOG.errorf("the former grant of connection %s does not open: %s", connection.id(), e.getMessage());
+            }
+        }
+        return grants;
+    }
+
+    private Uni<Void> store(Connection connection, Map<TokenSlot, Grant> grants) {
+        return Multi.createFrom()
+                .iterable(grants.entrySet())
+                .onItem()
+                .transformToUniAndConcatenate(grant -> connections.storeGrant(
+                        connection,
+                        grant.getKey(),
+                        vault.seal(connection.tenant(), connection.id().value(), grant.getKey(), grant.getValue())))
+                .collect()
+                .last()
+                .replaceWithVoid();
     }
 }

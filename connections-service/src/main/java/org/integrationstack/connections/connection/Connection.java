@@ -20,6 +20,8 @@ import org.integrationstack.connections.grant.Account;
  *
  * @param issuer who issued the grant: with the account's id, what makes the account unique
  * @param account proven by the grant or by the credential's check; before that check it stands for nobody
+ * @param scopes of its main token
+ * @param slotScopes those of its further tokens, by slot
  * @param labels what callers find it by; theirs to choose and to change
  * @param settings what the user set, valid by the provider's own schema
  * @param inputs what was asked of the user when connecting; never changes, since hosts are made of it
@@ -39,6 +41,7 @@ public record Connection(
         ConnectionKind kind,
         Account account,
         GrantedScopes scopes,
+        Map<String, GrantedScopes> slotScopes,
         Map<String, String> labels,
         Map<String, Object> settings,
         Map<String, String> inputs,
@@ -59,6 +62,7 @@ public record Connection(
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(account, "account");
         Objects.requireNonNull(scopes, "scopes");
+        slotScopes = Map.copyOf(slotScopes);
         labels = Map.copyOf(labels);
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         inputs = Map.copyOf(inputs);

@@ -34,11 +34,19 @@ public record ConnectionView(
     /** Who the connection is at the provider. */
     public record Account(String id, String name, String email) {}
 
-    /** What was asked for, what was granted, and what is wanting. */
-    public record Scopes(Set<String> requested, Set<String> granted, Set<String> missing) {}
+    /**
+     * What was asked for, what was granted, and what is wanting.
+     *
+     * @param slots the same of the connection's further tokens, where it has some
+     */
+    public record Scopes(
+            Set<String> requested,
+            Set<String> granted,
+            Set<String> missing,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Scopes> slots) {}
 
-    /** @param missing what was asked for and is not covered by what was granted */
-    public static ConnectionView of(Connection connection, Set<String> missing) {
+    /** @param scopes with what is not covered by what was granted */
+    public static ConnectionView of(Connection connection, Scopes scopes) {
         return new ConnectionView(
                 connection.id().toString(),
                 connection.provider().value(),
@@ -48,7 +56,7 @@ public record ConnectionView(
                 connection.revocation().map(Revocation::text).orElse(null),
                 connection.owner().value(),
                 connection.provenAccount().map(ConnectionView::account).orElse(null),
-                new Scopes(connection.scopes().requested(), connection.scopes().granted(), missing),
+                scopes,
                 connection.expiresAt().orElse(null),
                 connection.labels(),
                 connection.settings(),

@@ -1,6 +1,9 @@
 package org.integrationstack.connections.connection;
 
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,18 +25,26 @@ public class ConnectionViews {
 
     /** The connection as callers see it. */
     public ConnectionView of(Connection connection) {
-        return ConnectionView.of(connection, missing(connection));
+        return ConnectionView.of(connection, scopes(connection));
     }
 
-    private Set<String> missing(Connection connection) {
-        Set<String> requested = connection.scopes().requested();
-        Set<String> granted = connection.scopes().granted();
-        return providers
-                .find(connection.provider())
-                .flatMap(ProviderDefinition::oauth)
-                .map(OAuth::scopes)
-                .map(scopes -> scopes.missing(requested, granted))
-                .orElseGet(() -> difference(requested, granted));
+    private ConnectionView.Scopes scopes(Connection connection) {
+        Optional<OAuth> oauth = providers.find(connection.provider()).flatMap(ProviderDefinition::oauth);
+        Map<String, ConnectionView.Scopes> slots = new LinkedHashMap<>();
+        connection.slotScopes().forEach((slot, scopes) -> {
+            Optional<OAuth.Scopes> known = oauth.flatMap(
+                            it -> Optional.ofNullable(it.slots().get(slot)))
+                    .map(OAuth.TokenSlot::scopes);
+            slots.put(slot, scopes(scopes, known, Map.of()));
+        });
+        return scopes(connection.scopes(), oauth.map(OAuth::scopes), slots);
+    }
+
+    private static ConnectionView.Scopes scopes(
+            GrantedScopes scopes, Optional<OAuth.Scopes> known, Map<String, ConnectionView.Scopes> slots) {
+        Set<String> missing = known.map(it -> it.missing(scopes.requested(), scopes.granted()))
+                .orElseGet(() -> difference(scopes.requested(), scopes.granted()));
+        return new ConnectionView.Scopes(scopes.requested(), scopes.granted(), missing, slots);
     }
 
     private static Set<String> difference(Set<String> requested, Set<String> granted) {

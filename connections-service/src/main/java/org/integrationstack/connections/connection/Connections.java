@@ -45,6 +45,9 @@ public interface Connections {
     /** All sealed grants of the connection. */
     Uni<List<StoredGrant>> grants(TenantId tenant, ConnectionId id);
 
+    /** The same, which nobody else changes until the transaction ends: neither does a refresh. */
+    Uni<List<StoredGrant>> lockGrants(TenantId tenant, ConnectionId id);
+
     /** Stores a grant, in the place of what the slot held: its version is one higher then. */
     Uni<Void> storeGrant(Connection connection, TokenSlot slot, SealedGrant grant);
 

@@ -9,19 +9,18 @@ import io.smallrye.mutiny.Uni;
 
 import org.integrationstack.common.identity.Caller;
 import org.integrationstack.common.identity.ConnectionId;
-import org.integrationstack.common.provider.OAuth;
-import org.integrationstack.common.provider.ProviderDefinition;
 import org.integrationstack.common.provider.Providers;
 import org.integrationstack.connections.database.Transactions;
 
 /**
- * Ends a connection. Its tokens are handed out to nobody from then on; {@link Revocations} has the provider take them
- * back, after which they are erased.
+ * Ends a connection. It holds no token from then on: {@link Revocations} has the provider take them back, after which
+ * they are erased.
  */
 @ApplicationScoped
 public class Disconnecting {
     private final Transactions transactions;
     private final Connections connections;
+    private final RevocationQueue queue;
     private final ConnectionEvents events;
     private final Providers providers;
     private final Lifecycle lifecycle;
@@ -30,11 +29,13 @@ public class Disconnecting {
     Disconnecting(
             Transactions transactions,
             Connections connections,
+            RevocationQueue queue,
             ConnectionEvents events,
             Providers providers,
             Lifecycle lifecycle) {
         this.transactions = transactions;
         this.connections = connections;
+        this.queue = queue;
         this.events = events;
         this.providers = providers;
         this.lifecycle = lifecycle;
@@ -55,26 +56,26 @@ public class Disconnecting {
         if (connection.status() == ConnectionStatus.DISCONNECTED) {
             return Uni.createFrom().item(Optional.of(connection));
         }
-        Connection ended = lifecycle.disconnected(connection, isRevocable(connection));
         return connections
-                .update(ended)
-                .chain(() -> eraseUnlessPending(ended))
-                .chain(() -> events.changed(ended))
-                .chain(() -> events.happened(ended, Act.DISCONNECTED))
-                .replaceWith(Optional.of(ended));
+                .lockGrants(connection.tenant(), connection.id())
+                .map(held -> lifecycle.disconnected(connection, !held.isEmpty() && isRevocable(connection)))
+                .call(this::store)
+                .map(Optional::of);
     }
 
-    private Uni<Void> eraseUnlessPending(Connection ended) {
-        return ended.revocation().equals(Optional.of(Revocation.PENDING))
-                ? Uni.createFrom().voidItem()
-                : connections.eraseGrants(ended);
+    private Uni<Void> store(Connection ended) {
+        boolean pending = ended.revocation().equals(Optional.of(Revocation.PENDING));
+        return connections
+                .update(ended)
+                .chain(() -> pending ? queue.addAllOf(ended) : connections.eraseGrants(ended))
+                .chain(() -> events.changed(ended))
+                .chain(() -> events.happened(ended, Act.DISCONNECTED));
     }
 
     private boolean isRevocable(Connection connection) {
         return providers
                 .find(connection.provider())
-                .flatMap(ProviderDefinition::oauth)
-                .flatMap(OAuth::revoke)
+                .flatMap(provider -> provider.revocation(connection.kind()))
                 .isPresent();
     }
 }

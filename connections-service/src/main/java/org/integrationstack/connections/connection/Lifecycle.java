@@ -3,6 +3,7 @@ package org.integrationstack.connections.connection;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +33,7 @@ import static org.integrationstack.connections.connection.ConnectionStatus.PENDI
  *        ACTIVE ◄── authorizedAgain, recovered ── NEEDS_REAUTHORIZATION
  *
  *   each of ACTIVE, DEGRADED, NEEDS_REAUTHORIZATION ── paused ──► PAUSED ── resumed ──► what it is beneath
- *   each but DISCONNECTED ── disconnected ──► DISCONNECTED ── settled ──► DISCONNECTED, revocation DONE or FAILED
+ *   each but DISCONNECTED ── disconnected ──► DISCONNECTED ── settled ──► DISCONNECTED, revocation DONE, SHARED or FAILED
  * </pre>
  *
  * <table>
@@ -109,7 +110,8 @@ public final class Lifecycle {
                 proven.issuer(),
                 ConnectionKind.OAUTH,
                 proven.account(),
-                new GrantedScopes(proven.requestedScopes(), proven.grant().scopes()),
+                proven.scopes(),
+                proven.slotScopes(),
                 Map.of(),
                 Map.of(),
                 proven.inputs(),
@@ -135,6 +137,7 @@ public final class Lifecycle {
                 credential.kind(),
                 Connection.nobody(id),
                 new GrantedScopes(Set.of(), Set.of()),
+                Map.of(),
                 credential.labels(),
                 credential.settings(),
                 credential.inputs(),
@@ -172,8 +175,9 @@ public final class Lifecycle {
             throw new IllegalStateException("another account cannot renew connection " + connection.id());
         }
         draft.account = proven.account();
-        draft.scopes =
-                new GrantedScopes(proven.requestedScopes(), proven.grant().scopes());
+        draft.scopes = proven.scopes();
+        draft.slotScopes = new HashMap<>(connection.slotScopes());
+        draft.slotScopes.putAll(proven.slotScopes());
         draft.expiresAt = proven.grant().expiresAt();
         return draft.healthy(ACTIVE);
     }
@@ -252,6 +256,7 @@ public final class Lifecycle {
         private final Connection before;
         private Account account;
         private GrantedScopes scopes;
+        private Map<String, GrantedScopes> slotScopes;
         private Map<String, String> labels;
         private Map<String, Object> settings;
         private ConnectionStatus status;
@@ -264,6 +269,7 @@ public final class Lifecycle {
             this.before = before;
             account = before.account();
             scopes = before.scopes();
+            slotScopes = before.slotScopes();
             labels = before.labels();
             settings = before.settings();
             status = before.status();
@@ -310,6 +316,7 @@ public final class Lifecycle {
                     before.kind(),
                     account,
                     scopes,
+                    slotScopes,
                     labels,
                     settings,
                     before.inputs(),

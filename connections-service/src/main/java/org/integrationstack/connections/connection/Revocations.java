@@ -2,8 +2,10 @@ package org.integrationstack.connections.connection;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -12,19 +14,23 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
+import org.integrationstack.common.identity.ConnectionId;
+import org.integrationstack.common.provider.OAuth;
+import org.integrationstack.common.provider.ProviderDefinition;
 import org.integrationstack.common.provider.Providers;
 import org.integrationstack.common.secret.SealBrokenException;
 import org.integrationstack.connections.database.Transactions;
+import org.integrationstack.connections.grant.AccountAnswer;
+import org.integrationstack.connections.grant.AccountEndpoint;
 import org.integrationstack.connections.grant.Grant;
 import org.integrationstack.connections.grant.RevocationAnswer;
 import org.integrationstack.connections.grant.RevocationEndpoint;
-import org.integrationstack.connections.grant.SealedGrant;
-import org.integrationstack.connections.grant.TokenSlot;
 import org.integrationstack.connections.grant.TokenVault;
 
 /**
- * Has providers take back the grants of disconnected connections: asked again for a day where a provider cannot be
- * reached, then given up. Either way the tokens are erased at the end and the outcome stays on the connection.
+ * Has providers take grants back that nobody uses any more: asked again for a day where a provider cannot be reached,
+ * then given up. Either way the tokens are erased at the end; of a disconnected connection the outcome stays visible.
+ * Where revoking would end every grant of the account, none is revoked that a live connection of any tenant shares.
  */
 @ApplicationScoped
 public class Revocations {
@@ -34,11 +40,12 @@ public class Revocations {
     private static final int AT_ONCE = 10;
     private static final Logger LOG = Logger.getLogger(Revocations.class);
 
-    private final RevocationQueue queue;
     private final Transactions transactions;
+    private final RevocationQueue queue;
     private final Connections connections;
     private final ConnectionEvents events;
     private final RevocationEndpoint endpoint;
+    private final AccountEndpoint accounts;
     private final Providers providers;
     private final TokenVault vault;
     private final Lifecycle lifecycle;
@@ -46,20 +53,22 @@ public class Revocations {
 
     @Inject
     Revocations(
-            RevocationQueue queue,
             Transactions transactions,
+            RevocationQueue queue,
             Connections connections,
             ConnectionEvents events,
             RevocationEndpoint endpoint,
+            AccountEndpoint accounts,
             Providers providers,
             TokenVault vault,
             Lifecycle lifecycle,
             Clock clock) {
-        this.queue = queue;
         this.transactions = transactions;
+        this.queue = queue;
         this.connections = connections;
         this.events = events;
         this.endpoint = endpoint;
+        this.accounts = accounts;
         this.providers = providers;
         this.vault = vault;
         this.lifecycle = lifecycle;
@@ -72,92 +81,118 @@ public class Revocations {
                 .onItem()
                 .transformToMulti(due -> Multi.createFrom().iterable(due))
                 .onItem()
-                .transformToUniAndConcatenate(this::ask)
+                .transformToUniAndConcatenate(order -> ask(order).chain(answer -> conclude(order, answer)))
                 .collect()
                 .last()
                 .replaceWithVoid();
     }
 
-    private Uni<Void> ask(RevocationQueue.Due due) {
-        return load(due).chain(this::revoke).chain(answer -> conclude(due, answer));
-    }
-
-    /** Read in a transaction of its own: none is held while the provider is asked. */
-    private Uni<Optional<Disconnected>> load(RevocationQueue.Due due) {
-        return transactions.of(
-                due.tenant(),
-                () -> connections
-                        .find(due.tenant(), due.connection())
-                        .chain(found -> connections
-                                .grant(due.tenant(), due.connection(), TokenSlot.MAIN)
-                                .map(grant -> found.flatMap(
-                                        connection -> grant.flatMap(it -> open(connection, it.sealed()))))));
+    /** No transaction is held while the provider is asked. */
+    private Uni<RevocationAnswer> ask(RevocationOrder order) {
+        Optional<Grant> grant = open(order);
+        Optional<ProviderDefinition> provider = providers.find(order.provider());
+        if (grant.isEmpty() || provider.isEmpty()) {
+            return Uni.createFrom().item(new RevocationAnswer.Refused("no_usable_grant_or_provider"));
+        }
+        return endsAllGrants(provider.get(), order)
+                ? askUnlessShared(provider.get(), order, grant.get())
+                : revoke(provider.get(), order, order.accountId(), grant.get());
     }
 
     /** Empty when the keys are gone that sealed it: there is nothing to give back then. */
-    private Optional<Disconnected> open(Connection connection, SealedGrant grant) {
+    private Optional<Grant> open(RevocationOrder order) {
         try {
-            return Optional.of(new Disconnected(
-                    connection,
-                    vault.open(
-                            connection.tenant(),
-                            connection.id(),
-                            grant,
-                            connection.scopes().granted())));
+            return Optional.of(vault.open(order.tenant(), order.place(), order.slot(), order.grant(), Set.of()));
         } catch (SealBrokenException e) {
-            LOG.errorf("the grant of connection %s does not open: %s", connection.id(), e.getMessage());
+            LOG.errorf("a grant of %s to be given back does not open: %s", order.provider(), e.getMessage());
             return Optional.empty();
         }
     }
 
-    private Uni<RevocationAnswer> revoke(Optional<Disconnected> disconnected) {
-        return disconnected
-                .flatMap(it -> providers
-                        .find(it.connection().provider())
-                        .map(provider -> endpoint.revoke(provider, Map.of(), it.grant())))
-                .orElseGet(() -> Uni.createFrom().item(new RevocationAnswer.Refused("no_usable_grant_or_provider")));
+    private Uni<RevocationAnswer> askUnlessShared(ProviderDefinition provider, RevocationOrder order, Grant grant) {
+        return accountId(provider, order, grant).chain(account -> {
+            if (account.isEmpty()) {
+                return Uni.createFrom().item(new RevocationAnswer.Unavailable("account_unknown"));
+            }
+            return queue.isShared(order, account.get())
+                    .chain(shared -> shared
+                            ? Uni.createFrom().item(new RevocationAnswer.Shared())
+                            : revoke(provider, order, account, grant));
+        });
     }
 
-    private Uni<Void> conclude(RevocationQueue.Due due, RevocationAnswer answer) {
-        Optional<Revocation> outcome = outcome(due, answer);
+    /** Nobody else's grant may be ended for want of knowing whose this one is. */
+    private Uni<Optional<String>> accountId(ProviderDefinition provider, RevocationOrder order, Grant grant) {
+        if (order.accountId().isPresent()) {
+            return Uni.createFrom().item(order.accountId());
+        }
+        return accounts.account(provider, order.kind(), order.inputs(), grant)
+                .map(answer -> answer instanceof AccountAnswer.Known known
+                        ? Optional.of(known.account().id())
+                        : Optional.empty());
+    }
+
+    private Uni<RevocationAnswer> revoke(
+            ProviderDefinition provider, RevocationOrder order, Optional<String> accountId, Grant grant) {
+        Map<String, String> variables = new HashMap<>(order.inputs());
+        accountId.ifPresent(id -> variables.put("account_id", id));
+        return endpoint.revoke(provider, order.kind(), variables, grant);
+    }
+
+    private static boolean endsAllGrants(ProviderDefinition provider, RevocationOrder order) {
+        return provider.reach(order.kind(), order.slot().name()).equals(Optional.of(OAuth.Reach.GRANT));
+    }
+
+    private Uni<Void> conclude(RevocationOrder order, RevocationAnswer answer) {
+        Optional<Revocation> outcome = outcome(order, answer);
         LOG.infof(
-                "revocation of connection %s at the provider: %s (%s)",
-                due.connection(), answer, outcome.map(Revocation::text).orElse("to be asked again"));
-        return outcome.map(settled -> settle(due, settled))
+                "%s grant of %s %s: %s (%s)",
+                order.provider(),
+                order.reason(),
+                order.place(),
+                answer,
+                outcome.map(Revocation::text).orElse("to be asked again"));
+        return outcome.map(settled -> settle(order, settled))
                 .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
     /** Empty: to be asked again. */
-    private Optional<Revocation> outcome(RevocationQueue.Due due, RevocationAnswer answer) {
+    private Optional<Revocation> outcome(RevocationOrder order, RevocationAnswer answer) {
         if (answer instanceof RevocationAnswer.Revoked) {
             return Optional.of(Revocation.DONE);
         }
         if (answer instanceof RevocationAnswer.Unsupported) {
             return Optional.of(Revocation.UNSUPPORTED);
         }
+        if (answer instanceof RevocationAnswer.Shared) {
+            return Optional.of(Revocation.SHARED);
+        }
         boolean noMoreHope = answer instanceof RevocationAnswer.Refused
-                || due.since().plus(PATIENCE).isBefore(clock.instant());
+                || order.since().plus(PATIENCE).isBefore(clock.instant());
         return noMoreHope ? Optional.of(Revocation.FAILED) : Optional.empty();
     }
 
-    private Uni<Void> settle(RevocationQueue.Due due, Revocation outcome) {
+    private Uni<Void> settle(RevocationOrder order, Revocation outcome) {
         return transactions.of(
-                due.tenant(),
-                () -> connections
-                        .lock(due.tenant(), due.connection())
-                        .chain(found -> found.filter(
-                                        connection -> connection.revocation().equals(Optional.of(Revocation.PENDING)))
-                                .map(connection -> settle(lifecycle.settled(connection, outcome)))
-                                .orElseGet(() -> Uni.createFrom().voidItem())));
+                order.tenant(),
+                () -> order.reason() == RevocationReason.DISCONNECTED
+                        ? settleOfConnection(order, outcome)
+                        : queue.settle(order, outcome).replaceWithVoid());
     }
 
-    private Uni<Void> settle(Connection settled) {
+    /** The connection is locked first: of several grants of it, settled at the same time, one is the last. */
+    private Uni<Void> settleOfConnection(RevocationOrder order, Revocation outcome) {
         return connections
-                .update(settled)
-                .chain(() -> connections.eraseGrants(settled))
-                .chain(() -> events.changed(settled));
+                .lock(order.tenant(), new ConnectionId(order.place()))
+                .chain(found -> queue.settle(order, outcome)
+                        .chain(whole -> whole.isPresent()
+                                        && found.filter(Lifecycle.Transition.SETTLED::leadsFrom)
+                                                .isPresent()
+                                ? store(lifecycle.settled(found.get(), whole.get()))
+                                : Uni.createFrom().voidItem()));
     }
 
-    /** A connection on its way out, and the grant to give back. */
-    private record Disconnected(Connection connection, Grant grant) {}
+    private Uni<Void> store(Connection settled) {
+        return connections.update(settled).chain(() -> events.changed(settled));
+    }
 }

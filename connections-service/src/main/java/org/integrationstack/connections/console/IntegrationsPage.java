@@ -145,6 +145,8 @@ public record IntegrationsPage(
         return switch (revocation) {
             case PENDING -> "The provider is being asked to take the access back.";
             case DONE -> "The provider has taken the access back.";
+            case SHARED ->
+                "The provider keeps the access, which another connection of this account still uses; our copy is erased.";
             case FAILED -> "The provider did not confirm; remove the access in your account there.";
             case UNSUPPORTED -> "The provider offers no way to take the access back; remove it in your account there.";
         };

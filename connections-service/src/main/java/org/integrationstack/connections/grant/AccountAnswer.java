@@ -12,6 +12,9 @@ public sealed interface AccountAnswer {
     /** The provider answers, but names no account. */
     record Unreadable(String reason) implements AccountAnswer {}
 
+    /** The definition knows no way to ask. */
+    record Unasked() implements AccountAnswer {}
+
     /** The provider could not be reached or is in trouble. */
     record Unavailable(String reason) implements AccountAnswer {}
 }

@@ -45,6 +45,20 @@ public record Grant(
                 values);
     }
 
+    /**
+     * This grant in the place of another of the same account: a refresh token that the provider does not issue again for
+     * an account that it knows is still good.
+     */
+    public Grant inheritingFrom(Grant before) {
+        return new Grant(accessToken, refreshToken.or(() -> before.refreshToken), tokenType, scopes, expiresAt, values);
+    }
+
+    /** Whether giving the other back would end a token of this one. */
+    public boolean sharesTokenWith(Grant other) {
+        return accessToken.equals(other.accessToken)
+                || (refreshToken.isPresent() && refreshToken.equals(other.refreshToken));
+    }
+
     @Override
     public String toString() {
         return "Grant[scopes=" + scopes + ", expiresAt=" + expiresAt + "]";

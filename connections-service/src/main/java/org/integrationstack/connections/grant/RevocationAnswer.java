@@ -9,6 +9,9 @@ public sealed interface RevocationAnswer {
     /** The provider refused; asking again will not help. */
     record Refused(String reason) implements RevocationAnswer {}
 
+    /** Not asked: a live connection shares the grant, which would end with it. */
+    record Shared() implements RevocationAnswer {}
+
     /** Not known to have happened; to be asked again. */
     record Unavailable(String reason) implements RevocationAnswer {}
 

@@ -17,4 +17,7 @@ public interface TokenEndpoint {
      * scopes; and the values that were kept at connect are never replaced. Source: RFC 6749 section 6.
      */
     Uni<TokenAnswer> refresh(TokenRefresh refresh);
+
+    /** Gets a token for a customer's own client. Source: RFC 6749 section 4.4.2. */
+    Uni<TokenAnswer> clientCredentials(ClientGrant grant);
 }

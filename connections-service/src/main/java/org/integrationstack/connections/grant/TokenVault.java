@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -29,9 +30,18 @@ public final class TokenVault {
         this.sealer = sealer;
     }
 
-    /** The grant, sealed for this connection. */
+    /** The grant, sealed as this connection's main one. */
     public SealedGrant seal(TenantId tenant, ConnectionId connection, Grant grant) {
-        Place place = new Place(tenant, connection);
+        return seal(tenant, connection.value(), TokenSlot.MAIN, grant);
+    }
+
+    /**
+     * The grant, sealed.
+     *
+     * @param holder the id of the connection that holds it, or one that stands for it
+     */
+    public SealedGrant seal(TenantId tenant, UUID holder, TokenSlot slot, Grant grant) {
+        Place place = new Place(tenant, holder, slot);
         return new SealedGrant(
                 seal(grant.accessToken(), place.field("access_token")),
                 grant.refreshToken().map(token -> seal(token, place.field("refresh_token"))),
@@ -40,15 +50,20 @@ public final class TokenVault {
                 grant.expiresAt());
     }
 
+    /** The connection's main grant again. */
+    public Grant open(TenantId tenant, ConnectionId connection, SealedGrant sealed, Set<String> scopes) {
+        return open(tenant, connection.value(), TokenSlot.MAIN, sealed, scopes);
+    }
+
     /**
      * The grant again.
      *
      * @param scopes what the connection says was granted; they are no secret and not sealed
-     * @throws org.integrationstack.common.secret.SealBrokenException when it was not sealed for this connection, or
+     * @throws org.integrationstack.common.secret.SealBrokenException when it was not sealed for this holder and slot, or
      *     under keys we do not have
      */
-    public Grant open(TenantId tenant, ConnectionId connection, SealedGrant sealed, Set<String> scopes) {
-        Place place = new Place(tenant, connection);
+    public Grant open(TenantId tenant, UUID holder, TokenSlot slot, SealedGrant sealed, Set<String> scopes) {
+        Place place = new Place(tenant, holder, slot);
         return new Grant(
                 open(sealed.accessToken(), place.field("access_token")),
                 sealed.refreshToken().map(token -> open(token, place.field("refresh_token"))),
@@ -83,9 +98,13 @@ public final class TokenVault {
     }
 
     /** Where a sealed value belongs. The parts are length-prefixed: no two places have the same bytes. */
-    private record Place(TenantId tenant, ConnectionId connection) {
+    private record Place(TenantId tenant, UUID holder, TokenSlot slot) {
         byte[] field(String name) {
-            byte[][] parts = {utf8("connection-grant.v1"), utf8(tenant.value()), utf8(connection.toString()), utf8(name)
+            byte[][] parts = {
+                utf8("connection-grant.v1"),
+                utf8(tenant.value()),
+                utf8(holder.toString()),
+                utf8(slot.equals(TokenSlot.MAIN) ? name : slot + "/" + name)
             };
             int length = 0;
             for (byte[] part : parts) {

@@ -11,6 +11,7 @@ import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
 import org.integrationstack.common.database.Schema;
+import org.integrationstack.connections.connection.GivingBack;
 import org.integrationstack.connections.connection.Revocations;
 import org.integrationstack.connections.metrics.DatabaseGauges;
 
@@ -20,14 +21,16 @@ class Chores {
     private static final Logger LOG = Logger.getLogger(Chores.class);
 
     private final Schema schema;
+    private final GivingBack givingBack;
     private final Revocations revocations;
     private final DatabaseGauges gauges;
     private final AtomicBoolean saidRevocations = new AtomicBoolean();
     private final AtomicBoolean saidGauges = new AtomicBoolean();
 
     @Inject
-    Chores(Schema schema, Revocations revocations, DatabaseGauges gauges) {
+    Chores(Schema schema, GivingBack givingBack, Revocations revocations, DatabaseGauges gauges) {
         this.schema = schema;
+        this.givingBack = givingBack;
         this.revocations = revocations;
         this.gauges = gauges;
     }
@@ -37,7 +40,8 @@ class Chores {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> revoke() {
-        return tolerant(revocations::askForDue, "revocations", saidRevocations);
+        return tolerant(
+                () -> givingBack.recordRemembered().chain(revocations::askForDue), "revocations", saidRevocations);
     }
 
     @Scheduled(

@@ -3,6 +3,7 @@ package org.integrationstack.connections.authorization;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -114,10 +115,13 @@ class CallbackRulesTest {
                 "github",
                 URI.create(ISSUER),
                 List.of(),
+                Map.of(),
+                Map.of(),
                 URI.create("https://console.example/"),
+                true,
                 Optional.empty());
         PendingAuthorization pending = new PendingAuthorization(
-                request, URI.create("https://console.example/cb"), BINDING.name("binding"), "verifier");
+                request, URI.create("https://console.example/cb"), BINDING.name("binding"), "nonce", "verifier");
         return CallbackRules.judge(
                 new Callback(provider, Optional.empty(), code, issuer, error, binding, caller), pending, issRequired);
     }

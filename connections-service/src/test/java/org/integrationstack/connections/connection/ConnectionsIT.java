@@ -98,6 +98,7 @@ class ConnectionsIT {
         Eventually.holds(() -> assertThat(revocation(id)).isEqualTo("done"));
         assertThat(GitHub.statusOfUser(token)).isEqualTo(401);
         assertThat(sql("select count(*) from connection_grant")).isZero();
+        assertThat(sql("select count(*) from grant_revocation")).isZero();
         Eventually.holds(() -> assertThat(new KafkaTopic(Topics.CONNECTIONS_CHANGED)
                         .records(id).stream()
                                 .map(KafkaCloudEvents::read)
@@ -123,12 +124,12 @@ class ConnectionsIT {
         String id = Browser.of("alice").connect("octocat").parameters().get("connection");
         GitHub.fails("/applications", 503);
         Api.user("alice").delete("/api/connections/" + id);
-        Eventually.holds(() -> assertThat(sql("select max(revocation_attempts) from connection"))
-                .isOne());
+        Eventually.holds(() ->
+                assertThat(sql("select max(attempts) from grant_revocation")).isOne());
 
         assertThat(revocation(id)).isEqualTo("pending");
-        assertThat(sql("select count(*) from connection_grant")).isOne();
-        sql("update connection set revocation_due = now()");
+        assertThat(sql("select count(*) from connection_grant")).isZero();
+        sql("update grant_revocation set due = now()");
 
         Eventually.holds(() -> assertThat(revocation(id)).isEqualTo("done"));
     }
@@ -137,13 +138,15 @@ class ConnectionsIT {
     void givesUpAfterADayAndErasesTheTokens() {
         String id = Browser.of("alice").connect("octocat").parameters().get("connection");
         GitHub.fails("/applications", 503);
-        sql("update connection set revocation_due = now() + interval '1 day'");
         Api.user("alice").delete("/api/connections/" + id);
 
-        sql("update connection set updated_at = now() - interval '25 hours', revocation_due = now()");
+        Eventually.holds(() ->
+                assertThat(sql("select max(attempts) from grant_revocation")).isOne());
+        GitHub.fails("/applications", 503);
+        sql("update grant_revocation set since = now() - interval '25 hours', due = now()");
 
         Eventually.holds(() -> assertThat(revocation(id)).isEqualTo("failed"));
-        assertThat(sql("select count(*) from connection_grant")).isZero();
+        assertThat(sql("select count(*) from grant_revocation")).isZero();
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.common.secret.Secret;
 import org.integrationstack.connections.grant.Account;
 import org.integrationstack.connections.grant.Grant;
+import org.integrationstack.connections.grant.TokenSlot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -85,8 +86,16 @@ class LifecycleTest {
                 new ProviderId("github"),
                 URI.create("https://github.com/login/oauth"),
                 new Account(account, Optional.of("octocat"), Optional.empty()),
-                Set.of("repo"),
                 Map.of(),
-                new Grant(Secret.of("token"), Optional.empty(), "bearer", Set.of(scope), Optional.empty(), Map.of()));
+                Map.of(TokenSlot.MAIN, Set.of("repo")),
+                Map.of(
+                        TokenSlot.MAIN,
+                        new Grant(
+                                Secret.of("token"),
+                                Optional.empty(),
+                                "bearer",
+                                Set.of(scope),
+                                Optional.empty(),
+                                Map.of())));
     }
 }

@@ -62,7 +62,9 @@ final class OAuthReader {
 
     private Endpoint authorize(Field field) {
         return new Endpoint(
-                urls.read(field.in("url"), Set.of()), field.in("parameters").members(Field::text));
+                urls.read(field.in("url"), Set.of()),
+                field.in("parameters").members(Field::text),
+                field.in("consentParameters").members(Field::text));
     }
 
     Token token(Field field) {

@@ -75,9 +75,8 @@ class BuiltInDefinitionsTest {
     void googleIsAskedForARefreshTokenAndForWhoItIs() {
         OAuth google = oauth("google");
 
-        assertThat(google.authorize().parameters())
-                .containsEntry("access_type", "offline")
-                .containsEntry("prompt", "consent");
+        assertThat(google.authorize().parameters()).containsEntry("access_type", "offline");
+        assertThat(google.authorize().consentParameters()).containsOnly(Map.entry("prompt", "consent"));
         assertThat(google.scopes().toRequest(List.of("https://www.googleapis.com/auth/drive.file")))
                 .containsExactly("openid", "email", "https://www.googleapis.com/auth/drive.file");
         assertThat(google.idToken().orElseThrow().issuers())

@@ -3,6 +3,7 @@ package org.integrationstack.connections.authorization.rest;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
@@ -82,8 +84,10 @@ public class ConnectResource {
     @Operation(
             summary = "Connect an account, in a signed-in browser",
             description = "302 to the provider, which sends the browser back; signs in first if need be. Another site's"
-                    + " request is confirmed on a page of ours. `scopes` are separated by blanks or commas;"
-                    + " `connection` is the id of a connection to authorize again.")
+                    + " request is confirmed on a page of ours. `scopes` are separated by blanks or commas,"
+                    + " `scopes.NAME` are those of a further token; `input.NAME` answers what the provider's definition"
+                    + " asks; `connection` is the id of a connection to authorize again, with the scopes that it has"
+                    + " and these.")
     @APIResponse(responseCode = "302", description = "To the provider")
     @APIResponse(responseCode = "400", ref = "InvalidRequest")
     @APIResponse(responseCode = "404", ref = "UnknownProvider")
@@ -108,6 +112,8 @@ public class ConnectResource {
                     signedIn.get(),
                     provider,
                     Optional.ofNullable(scopes).map(ConnectResource::split),
+                    slotScopes(uri.getQueryParameters()),
+                    inputs(uri.getQueryParameters()),
                     Optional.ofNullable(returnTo),
                     Optional.ofNullable(connection),
                     Optional.empty());
@@ -134,12 +140,14 @@ public class ConnectResource {
     @APIResponse(responseCode = "503", ref = "DependencyUnavailable")
     public Uni<Response> link(@PathParam("provider") String provider, @Valid LinkRequest body) {
         Caller caller = callers.current();
-        LinkRequest wanted = body == null ? new LinkRequest(null, null, null, null) : body;
+        LinkRequest wanted = body == null ? LinkRequest.NOTHING : body;
         Wish wish = new Wish(
                 AuthorizationRequest.Mode.PROGRAM,
                 caller,
                 provider,
                 Optional.ofNullable(wanted.scopes()),
+                Optional.ofNullable(wanted.slotScopes()).orElse(Map.of()),
+                Optional.ofNullable(wanted.inputs()).orElse(Map.of()),
                 Optional.ofNullable(wanted.returnTo()),
                 Optional.ofNullable(wanted.connection()),
                 Optional.ofNullable(wanted.userId()));
@@ -202,6 +210,27 @@ public class ConnectResource {
         return here.getRawPath() + (here.getRawQuery() == null ? "" : "?" + here.getRawQuery());
     }
 
+    private static Map<String, List<String>> slotScopes(MultivaluedMap<String, String> query) {
+        Map<String, List<String>> scopes = new HashMap<>();
+        named(query, "scopes.").forEach((slot, text) -> scopes.put(slot, split(text)));
+        return scopes;
+    }
+
+    private static Map<String, String> inputs(MultivaluedMap<String, String> query) {
+        return named(query, "input.");
+    }
+
+    /** Parameters that begin so, by what follows. */
+    private static Map<String, String> named(MultivaluedMap<String, String> query, String prefix) {
+        Map<String, String> named = new HashMap<>();
+        query.forEach((name, values) -> {
+            if (name.startsWith(prefix)) {
+                named.put(name.substring(prefix.length()), values.get(0));
+            }
+        });
+        return named;
+    }
+
     private static List<String> split(String scopes) {
         return Arrays.stream(scopes.split("[ ,]+", -1))
                 .filter(scope -> !scope.isEmpty())
@@ -209,7 +238,15 @@ public class ConnectResource {
     }
 
     /** Everything is optional: the definition's default scopes, the console's page, a new connection of the caller's. */
-    public record LinkRequest(List<@NotNull String> scopes, String returnTo, String connection, String userId) {}
+    public record LinkRequest(
+            List<@NotNull String> scopes,
+            Map<String, @NotNull List<@NotNull String>> slotScopes,
+            Map<String, @NotNull String> inputs,
+            String returnTo,
+            String connection,
+            String userId) {
+        static final LinkRequest NOTHING = new LinkRequest(null, null, null, null, null, null);
+    }
 
     /** The link, and until when it can be opened. */
     public record LinkView(URI authorizationUrl, Instant expiresAt) {}

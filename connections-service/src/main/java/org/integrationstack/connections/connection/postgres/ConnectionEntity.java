@@ -67,6 +67,10 @@ class ConnectionEntity {
     @Column(name = "granted_scopes")
     String grantedScopes;
 
+    @Column(name = "slot_scopes")
+    @ColumnTransformer(read = "slot_scopes::text", write = JSON)
+    String slotScopes;
+
     @Enumerated(EnumType.STRING)
     ConnectionStatus status;
 
@@ -122,6 +126,7 @@ class ConnectionEntity {
         accountEmail = connection.account().email().orElse(null);
         requestedScopes = String.join(" ", connection.scopes().requested());
         grantedScopes = String.join(" ", connection.scopes().granted());
+        slotScopes = SlotScopes.write(connection.slotScopes());
         status = connection.status();
         resumesTo = connection.resumesTo().orElse(null);
         trouble = connection.trouble().orElse(null);
@@ -142,6 +147,7 @@ class ConnectionEntity {
                 kind,
                 new Account(accountId, Optional.ofNullable(accountName), Optional.ofNullable(accountEmail)),
                 new GrantedScopes(scopes(requestedScopes), scopes(grantedScopes)),
+                SlotScopes.read(slotScopes),
                 texts(labels),
                 new JsonObject(settings).getMap(),
                 texts(inputs),

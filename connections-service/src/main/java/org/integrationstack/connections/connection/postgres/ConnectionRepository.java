@@ -95,7 +95,7 @@ class ConnectionRepository implements PanacheRepositoryBase<ConnectionEntity, UU
 
     @Override
     public Uni<Optional<StoredGrant>> grant(TenantId tenant, ConnectionId id, TokenSlot slot) {
-        return rows(tenant, id)
+        return rows(tenant, id, LockModeType.NONE)
                 .map(rows -> rows.stream()
                         .filter(row -> row.slot.equals(slot.name()))
                         .findFirst()
@@ -104,17 +104,24 @@ class ConnectionRepository implements PanacheRepositoryBase<ConnectionEntity, UU
 
     @Override
     public Uni<List<StoredGrant>> grants(TenantId tenant, ConnectionId id) {
-        return rows(tenant, id)
+        return rows(tenant, id, LockModeType.NONE)
                 .map(rows -> rows.stream().map(GrantEntity::toStoredGrant).toList());
     }
 
-    private static Uni<List<GrantEntity>> rows(TenantId tenant, ConnectionId id) {
+    @Override
+    public Uni<List<StoredGrant>> lockGrants(TenantId tenant, ConnectionId id) {
+        return rows(tenant, id, LockModeType.PESSIMISTIC_WRITE)
+                .map(rows -> rows.stream().map(GrantEntity::toStoredGrant).toList());
+    }
+
+    private static Uni<List<GrantEntity>> rows(TenantId tenant, ConnectionId id, LockModeType lock) {
         return Panache.getSession()
                 .chain(session -> session.createSelectionQuery(
                                 "from GrantEntity where connection = :connection and tenant = :tenant",
                                 GrantEntity.class)
                         .setParameter("connection", id.value())
                         .setParameter("tenant", tenant.value())
+                        .setLockMode(lock)
                         .getResultList());
     }
 

@@ -1,19 +1,34 @@
 package org.integrationstack.connections.connection.postgres;
 
+import java.net.URI;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.StreamSupport;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.TenantId;
+import org.integrationstack.common.provider.ConnectionKind;
+import org.integrationstack.common.provider.ProviderId;
+import org.integrationstack.connections.connection.Connection;
+import org.integrationstack.connections.connection.Revocation;
+import org.integrationstack.connections.connection.RevocationOrder;
 import org.integrationstack.connections.connection.RevocationQueue;
+import org.integrationstack.connections.connection.RevocationReason;
 import org.integrationstack.connections.database.Transactions;
+import org.integrationstack.connections.grant.SealedGrant;
+import org.integrationstack.connections.grant.TokenSlot;
 
 /**
  * Claims in one statement: what is taken comes due again after 30 s, then twice as long with each attempt, an hour at
@@ -21,18 +36,51 @@ import org.integrationstack.connections.database.Transactions;
  */
 @ApplicationScoped
 class PostgresRevocationQueue implements RevocationQueue {
+    private static final String MOVE = """
+            with moved as (delete from connection_grant where connection = :id and tenant = :tenant returning *)
+            insert into grant_revocation (place, slot, tenant, reason, provider, issuer, kind, account_id, inputs,
+                    access_token, refresh_token, kept_values, token_type, since, due)
+                select m.connection, m.slot, m.tenant, 'DISCONNECTED', c.provider, c.issuer, c.kind, c.account_id, c.inputs,
+                    m.access_token, m.refresh_token, m.kept_values, m.token_type, now(), now()
+                from moved m join connection c on c.id = m.connection
+            """;
+
+    private static final String TAKE = "delete from grant_revocation where tenant = :tenant and place = :place"
+            + " and reason = 'UNREDEEMED' and attempts = 0 and due > now()";
+
+    private static final String HASTEN = "update grant_revocation set reason = 'UNATTACHED', since = now(), due = now()"
+            + " where tenant = :tenant and place = :place and reason = 'UNREDEEMED'";
+
     private static final String CLAIM = """
-            update connection
-            set revocation_due = now() + least(interval '1 hour', interval '30 seconds' * power(2, least(revocation_attempts, 10))),
-                revocation_attempts = revocation_attempts + 1
-            where id in (
-                select id from connection
-                where revocation = 'PENDING' and revocation_due <= now()
-                order by revocation_due
+            update grant_revocation
+            set due = now() + least(interval '1 hour', interval '30 seconds' * power(2, least(attempts, 10))),
+                attempts = attempts + 1
+            where (place, slot) in (
+                select place, slot from grant_revocation
+                where outcome is null and due <= now()
+                order by due
                 limit $1
                 for update skip locked)
-            returning tenant, id, updated_at
+            returning *
             """;
+
+    private static final String IS_SHARED = """
+            select exists (
+                    select from connection
+                    where provider = $1 and issuer = $2 and account_id = $3 and kind = $4 and status <> 'DISCONNECTED')
+                or exists (
+                    select from grant_revocation
+                    where provider = $1 and issuer = $2 and account_id = $3 and kind = $4 and reason = 'UNREDEEMED'
+                        and due > now() and place <> $5)
+            """;
+
+    private static final String ERASE = "delete from grant_revocation where place = :place and slot = :slot";
+
+    private static final String KEEP_OUTCOME = "update grant_revocation set outcome = :outcome, access_token = null,"
+            + " refresh_token = null, kept_values = null where place = :place and slot = :slot and outcome is null";
+
+    private static final String OUTCOMES = "select outcome from grant_revocation where place = :place";
+    private static final String ERASE_ALL = "delete from grant_revocation where place = :place";
 
     private final Transactions transactions;
 
@@ -42,18 +90,117 @@ class PostgresRevocationQueue implements RevocationQueue {
     }
 
     @Override
-    public Uni<List<Due>> claim(int limit) {
+    public Uni<Void> add(RevocationOrder order) {
+        return Panache.getSession()
+                .chain(session -> session.persist(RevocationEntity.of(order)).chain(session::flush));
+    }
+
+    @Override
+    public Uni<Void> addAllOf(Connection ended) {
+        return change(
+                        MOVE,
+                        Map.of(
+                                "id",
+                                ended.id().value(),
+                                "tenant",
+                                ended.tenant().value()))
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Integer> takeUnredeemed(TenantId tenant, UUID place) {
+        return change(TAKE, Map.of("tenant", tenant.value(), "place", place));
+    }
+
+    @Override
+    public Uni<Void> hasten(TenantId tenant, UUID place) {
+        return change(HASTEN, Map.of("tenant", tenant.value(), "place", place)).replaceWithVoid();
+    }
+
+    @Override
+    public Uni<List<RevocationOrder>> claim(int limit) {
         return transactions
                 .sqlAcrossTenants(connection -> connection.preparedQuery(CLAIM).execute(Tuple.of(limit)))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(PostgresRevocationQueue::due)
+                        .map(PostgresRevocationQueue::order)
                         .toList());
     }
 
-    private static Due due(Row row) {
-        return new Due(
+    @Override
+    public Uni<Boolean> isShared(RevocationOrder order, String accountId) {
+        return transactions
+                .sqlAcrossTenants(connection -> connection
+                        .preparedQuery(IS_SHARED)
+                        .execute(Tuple.of(
+                                order.provider().value(),
+                                order.issuer().toString(),
+                                accountId,
+                                order.kind().name(),
+                                order.place())))
+                .map(rows -> rows.iterator().next().getBoolean(0));
+    }
+
+    @Override
+    public Uni<Optional<Revocation>> settle(RevocationOrder order, Revocation outcome) {
+        Map<String, Object> row =
+                Map.of("place", order.place(), "slot", order.slot().name());
+        if (order.reason() != RevocationReason.DISCONNECTED) {
+            return change(ERASE, row).replaceWith(Optional.empty());
+        }
+        Map<String, Object> settled = new HashMap<>(row);
+        settled.put("outcome", outcome.name());
+        return change(KEEP_OUTCOME, settled).chain(() -> whole(order.place()));
+    }
+
+    private Uni<Optional<Revocation>> whole(UUID place) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(OUTCOMES, String.class)
+                        .setParameter("place", place)
+                        .getResultList())
+                .map(PostgresRevocationQueue::together)
+                .call(whole -> whole.isPresent()
+                        ? change(ERASE_ALL, Map.of("place", place))
+                        : Uni.createFrom().voidItem());
+    }
+
+    private static Optional<Revocation> together(List<String> outcomes) {
+        return outcomes.isEmpty() || outcomes.contains(null)
+                ? Optional.empty()
+                : Optional.of(Revocation.together(
+                        outcomes.stream().map(Revocation::valueOf).toList()));
+    }
+
+    private static Uni<Integer> change(String statement, Map<String, Object> parameters) {
+        return Panache.getSession().chain(session -> {
+            var query = session.createNativeQuery(statement);
+            parameters.forEach(query::setParameter);
+            return query.executeUpdate();
+        });
+    }
+
+    private static RevocationOrder order(Row row) {
+        return new RevocationOrder(
                 new TenantId(row.getString("tenant")),
-                new ConnectionId(row.getUUID("id")),
-                row.getOffsetDateTime("updated_at").toInstant());
+                row.getUUID("place"),
+                new TokenSlot(row.getString("slot")),
+                RevocationReason.valueOf(row.getString("reason")),
+                new ProviderId(row.getString("provider")),
+                URI.create(row.getString("issuer")),
+                ConnectionKind.valueOf(row.getString("kind")),
+                Optional.ofNullable(row.getString("account_id")),
+                texts(row.getJsonObject("inputs")),
+                new SealedGrant(
+                        row.getBuffer("access_token").getBytes(),
+                        Optional.ofNullable(row.getBuffer("refresh_token")).map(bytes -> bytes.getBytes()),
+                        row.getBuffer("kept_values").getBytes(),
+                        row.getString("token_type"),
+                        Optional.empty()),
+                row.get(OffsetDateTime.class, "since").toInstant());
+    }
+
+    private static Map<String, String> texts(JsonObject object) {
+        Map<String, String> texts = new HashMap<>();
+        object.forEach(member -> texts.put(member.getKey(), (String) member.getValue()));
+        return texts;
     }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -28,6 +29,9 @@ import org.integrationstack.common.http.InboundResponse;
  */
 final class Bodies {
     static final String FORM_TYPE = "application/x-www-form-urlencoded";
+
+    /** Error codes are plain words; anything else is not repeated, not even in our log. */
+    private static final Pattern ERROR_CODE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
     private static final int MAX_DEPTH = 32;
 
@@ -77,6 +81,20 @@ final class Bodies {
         return value.isValueNode() && !value.isNull()
                 ? Optional.of(value.asText()).filter(text -> !text.isEmpty())
                 : Optional.empty();
+    }
+
+    /** The code of the error there, if there is one; an error that is no plain word is one all the same. */
+    static Optional<String> error(JsonNode body, JsonPointer pointer) {
+        JsonNode error = body.at(pointer);
+        if (error.isMissingNode() || error.isNull() || error.asText("?").isEmpty() || isFalse(error)) {
+            return Optional.empty();
+        }
+        String code = error.asText("");
+        return Optional.of(ERROR_CODE.matcher(code).matches() ? code : "unnamed_error");
+    }
+
+    private static boolean isFalse(JsonNode node) {
+        return node.isBoolean() && !node.booleanValue();
     }
 
     static byte[] form(Map<String, String> fields) {

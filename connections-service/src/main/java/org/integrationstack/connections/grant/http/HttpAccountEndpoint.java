@@ -1,5 +1,6 @@
 package org.integrationstack.connections.grant.http;
 
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -7,14 +8,16 @@ import java.util.Optional;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
 
 import org.integrationstack.common.http.InboundResponse;
 import org.integrationstack.common.http.ResponseTooLargeException;
 import org.integrationstack.common.provider.Api;
+import org.integrationstack.common.provider.ConnectionKind;
 import org.integrationstack.common.provider.OAuth;
 import org.integrationstack.common.provider.ProviderDefinition;
-import org.integrationstack.connections.grant.Account;
+import org.integrationstack.common.provider.ProviderSettings;
 import org.integrationstack.connections.grant.AccountAnswer;
 import org.integrationstack.connections.grant.AccountEndpoint;
 import org.integrationstack.connections.grant.Grant;
@@ -23,24 +26,73 @@ import org.integrationstack.connections.grant.Grant;
 @ApplicationScoped
 class HttpAccountEndpoint implements AccountEndpoint {
     private final ProviderCalls calls;
+    private final ProviderSettings registrations;
 
     @Inject
-    HttpAccountEndpoint(ProviderCalls calls) {
+    HttpAccountEndpoint(ProviderCalls calls, ProviderSettings registrations) {
         this.calls = calls;
+        this.registrations = registrations;
     }
 
     @Override
-    public Uni<AccountAnswer> account(ProviderDefinition provider, Map<String, String> inputs, Grant grant) {
-        OAuth.AccountLookup lookup = provider.oauth().orElseThrow().account();
-        Map<String, String> variables = new HashMap<>(inputs);
-        variables.putAll(grant.values());
+    public Uni<AccountAnswer> account(
+            ProviderDefinition provider, ConnectionKind kind, Map<String, String> inputs, Grant grant) {
+        Optional<OAuth.AccountLookup> lookup =
+                provider.account(kind).filter(it -> it.url().isPresent());
+        Optional<Api> api = provider.api(kind);
+        if (lookup.isEmpty() || api.isEmpty()) {
+            return Uni.createFrom().item(new AccountAnswer.Unasked());
+        }
+        OAuth.Errors errors = errors(provider, kind);
         return Uni.createFrom()
-                .deferred(() -> calls.get(
-                        lookup.url().orElseThrow().resolve(variables),
-                        headers(provider.api().orElseThrow(), grant, variables)))
-                .map(response -> read(lookup, response))
+                .deferred(() -> send(provider, api.get(), lookup.get(), inputs, grant))
+                .map(response -> read(lookup.get(), errors, response))
                 .onFailure()
                 .recoverWithItem(HttpAccountEndpoint::failed);
+    }
+
+    private Uni<InboundResponse> send(
+            ProviderDefinition provider, Api api, OAuth.AccountLookup lookup, Map<String, String> inputs, Grant grant) {
+        Map<String, String> variables = new HashMap<>(inputs);
+        variables.putAll(grant.values());
+        URI target = lookup.url().orElseThrow().resolve(variables);
+        variables.put("access_token", secret(provider, api, grant));
+        Map<String, String> headers = new HashMap<>(api.headers());
+        headers.putAll(api.authorization().fields(variables));
+        return calls.get(target, headers);
+    }
+
+    private String secret(ProviderDefinition provider, Api api, Grant grant) {
+        return api.authorization().secret() == Api.ApiSecret.CLIENT_SECRET
+                ? registrations.client(provider.id()).orElseThrow().secret().reveal()
+                : grant.accessToken().reveal();
+    }
+
+    private static OAuth.Errors errors(ProviderDefinition provider, ConnectionKind kind) {
+        Optional<OAuth.Errors> own = kind == ConnectionKind.CLIENT_CREDENTIALS
+                ? provider.credentials().clientCredentials().map(it -> it.errors())
+                : provider.oauth().map(OAuth::errors);
+        return own.orElse(OAuth.Errors.STANDARD);
+    }
+
+    private static AccountAnswer read(OAuth.AccountLookup lookup, OAuth.Errors errors, InboundResponse response) {
+        int status = response.status();
+        Optional<JsonNode> body = Bodies.read(response);
+        Optional<String> error = lookup.error().flatMap(pointer -> body.flatMap(json -> Bodies.error(json, pointer)));
+        if (error.isPresent()) {
+            return errors.of(error.get()).equals(Optional.of(OAuth.Errors.Meaning.TEMPORARY))
+                    ? new AccountAnswer.Unavailable(error.get())
+                    : new AccountAnswer.Refused(error.get());
+        }
+        if (ProviderCalls.isBusy(status) || status >= 500) {
+            return new AccountAnswer.Unavailable("account: status " + status);
+        }
+        if (status != 200) {
+            return new AccountAnswer.Refused("account_status_" + status);
+        }
+        return body.flatMap(json -> AccountReader.read(lookup, json))
+                .<AccountAnswer>map(AccountAnswer.Known::new)
+                .orElseGet(() -> new AccountAnswer.Unreadable("account_not_named"));
     }
 
     /** A value that leads nowhere, and an answer that is too large, will be the same next time. */
@@ -49,26 +101,5 @@ class HttpAccountEndpoint implements AccountEndpoint {
         return failure instanceof IllegalArgumentException || failure instanceof ResponseTooLargeException
                 ? new AccountAnswer.Unreadable(reason)
                 : new AccountAnswer.Unavailable(reason);
-    }
-
-    private static Map<String, String> headers(Api api, Grant grant, Map<String, String> variables) {
-        Map<String, String> secrets = new HashMap<>(variables);
-        secrets.put("access_token", grant.accessToken().reveal());
-        Map<String, String> headers = new HashMap<>(api.headers());
-        headers.putAll(api.authorization().fields(secrets));
-        return headers;
-    }
-
-    private static AccountAnswer read(OAuth.AccountLookup lookup, InboundResponse response) {
-        int status = response.status();
-        if (ProviderCalls.isBusy(status) || status >= 500) {
-            return new AccountAnswer.Unavailable("account: status " + status);
-        }
-        if (status != 200) {
-            return new AccountAnswer.Refused("account_status_" + status);
-        }
-        Optional<Account> account = Bodies.read(response).flatMap(body -> AccountReader.read(lookup, body));
-        return account.<AccountAnswer>map(AccountAnswer.Known::new)
-                .orElseGet(() -> new AccountAnswer.Unreadable("account_not_named"));
     }
 }

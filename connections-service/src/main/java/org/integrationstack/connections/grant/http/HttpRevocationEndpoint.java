@@ -2,9 +2,9 @@ package org.integrationstack.connections.grant.http;
 
 import java.net.URI;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpMethod;
 
 import org.integrationstack.common.http.InboundResponse;
 import org.integrationstack.common.provider.Api;
+import org.integrationstack.common.provider.ConnectionKind;
 import org.integrationstack.common.provider.OAuth;
 import org.integrationstack.common.provider.ProviderDefinition;
 import org.integrationstack.common.provider.ProviderSettings;
@@ -35,8 +36,9 @@ class HttpRevocationEndpoint implements RevocationEndpoint {
     }
 
     @Override
-    public Uni<RevocationAnswer> revoke(ProviderDefinition provider, Map<String, String> variables, Grant grant) {
-        Optional<OAuth.Revocation> revocation = provider.oauth().flatMap(OAuth::revoke);
+    public Uni<RevocationAnswer> revoke(
+            ProviderDefinition provider, ConnectionKind kind, Map<String, String> variables, Grant grant) {
+        Optional<OAuth.Revocation> revocation = provider.revocation(kind);
         Optional<ClientRegistration> client = registrations.client(provider.id());
         if (revocation.isEmpty()) {
             return Uni.createFrom().item(new RevocationAnswer.Unsupported());
@@ -48,7 +50,7 @@ class HttpRevocationEndpoint implements RevocationEndpoint {
                 new HashMap<>(provider.api().map(Api::headers).orElse(Map.of()));
         return Uni.createFrom()
                 .deferred(() -> send(revocation.get(), client.get(), headers, variables, grant))
-                .map(HttpRevocationEndpoint::read)
+                .map(response -> read(revocation.get(), provider.oauth().map(OAuth::errors), response))
                 .onFailure()
                 .recoverWithItem(HttpRevocationEndpoint::failed);
     }
@@ -94,14 +96,26 @@ class HttpRevocationEndpoint implements RevocationEndpoint {
     private static Map<String, String> fields(OAuth.Revocation revocation, Map<String, String> variables, Grant grant) {
         Map<String, String> secrets = new HashMap<>(variables);
         secrets.put("access_token", grant.accessToken().reveal());
+        secrets.put("token", grant.refreshToken().orElse(grant.accessToken()).reveal());
         grant.refreshToken().ifPresent(token -> secrets.put("refresh_token", token.reveal()));
-        return revocation.body().entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, field -> field.getValue().render(secrets)));
+        Map<String, String> fields = new LinkedHashMap<>();
+        revocation.body().forEach((name, value) -> {
+            if (secrets.keySet().containsAll(value.variables())) {
+                fields.put(name, value.render(secrets));
+            }
+        });
+        return fields;
     }
 
     /** A grant that the provider does not know any more is as good as revoked. */
-    private static RevocationAnswer read(InboundResponse response) {
+    private static RevocationAnswer read(
+            OAuth.Revocation revocation, Optional<OAuth.Errors> errors, InboundResponse response) {
+        Optional<String> error = revocation
+                .error()
+                .flatMap(pointer -> Bodies.read(response).flatMap(body -> Bodies.error(body, pointer)));
+        if (error.isPresent()) {
+            return refused(error.get(), errors.orElse(OAuth.Errors.STANDARD));
+        }
         int status = response.status();
         if ((status >= 200 && status < 300) || status == 404) {
             return new RevocationAnswer.Revoked();
@@ -109,5 +123,15 @@ class HttpRevocationEndpoint implements RevocationEndpoint {
         return ProviderCalls.isBusy(status) || status >= 500
                 ? new RevocationAnswer.Unavailable("status " + status)
                 : new RevocationAnswer.Refused("status " + status);
+    }
+
+    private static RevocationAnswer refused(String code, OAuth.Errors errors) {
+        Optional<OAuth.Errors.Meaning> meaning = errors.of(code);
+        if (meaning.equals(Optional.of(OAuth.Errors.Meaning.REVOKED))) {
+            return new RevocationAnswer.Revoked();
+        }
+        return meaning.equals(Optional.of(OAuth.Errors.Meaning.TEMPORARY))
+                ? new RevocationAnswer.Unavailable(code)
+                : new RevocationAnswer.Refused(code);
     }
 }

@@ -1,11 +1,15 @@
 package org.integrationstack.connections.grant.http;
 
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -15,10 +19,12 @@ import io.vertx.core.http.HttpMethod;
 
 import org.integrationstack.common.http.InboundResponse;
 import org.integrationstack.common.http.ResponseTooLargeException;
+import org.integrationstack.common.provider.Credentials;
 import org.integrationstack.common.provider.OAuth;
 import org.integrationstack.common.provider.ProviderDefinition;
 import org.integrationstack.common.provider.ProviderSettings;
 import org.integrationstack.common.provider.ProviderSettings.ClientRegistration;
+import org.integrationstack.connections.grant.ClientGrant;
 import org.integrationstack.connections.grant.CodeExchange;
 import org.integrationstack.connections.grant.Grant;
 import org.integrationstack.connections.grant.TokenAnswer;
@@ -41,7 +47,16 @@ class HttpTokenEndpoint implements TokenEndpoint {
 
     @Override
     public Uni<TokenAnswer> exchange(CodeExchange exchange) {
-        return ask(exchange.provider(), exchange.inputs(), parameters(exchange), exchange.requested());
+        OAuth oauth = exchange.provider().oauth().orElseThrow();
+        CodeResponseReader reader = new CodeResponseReader(oauth, clock);
+        return registered(
+                exchange.provider(),
+                client -> ask(
+                        oauth.token(),
+                        client,
+                        exchange.inputs(),
+                        parameters(exchange),
+                        response -> reader.read(response, exchange.requested(), exchange.slotScopes())));
     }
 
     @Override
@@ -50,8 +65,38 @@ class HttpTokenEndpoint implements TokenEndpoint {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("grant_type", "refresh_token");
         parameters.put("refresh_token", current.refreshToken().orElseThrow().reveal());
-        return ask(refresh.provider(), refresh.inputs(), parameters, current.scopes())
+        OAuth oauth = refresh.provider().oauth().orElseThrow();
+        TokenResponseReader reader =
+                new TokenResponseReader(oauth.response(), oauth.errors(), oauth.scopes()::split, clock);
+        return registered(
+                        refresh.provider(),
+                        client -> ask(
+                                oauth.token(),
+                                client,
+                                refresh.inputs(),
+                                parameters,
+                                response -> reader.read(response, current.scopes())))
                 .map(answer -> answer instanceof TokenAnswer.Granted granted ? renewed(current, granted) : answer);
+    }
+
+    @Override
+    public Uni<TokenAnswer> clientCredentials(ClientGrant grant) {
+        Credentials.ClientCredentials definition = grant.definition();
+        TokenResponseReader reader = new TokenResponseReader(
+                definition.response(), definition.errors(), HttpTokenEndpoint::blankSeparated, clock);
+        return ask(
+                definition.token(),
+                new ClientRegistration(grant.clientId(), grant.clientSecret()),
+                grant.inputs(),
+                Map.of("grant_type", "client_credentials"),
+                response -> reader.read(response, Set.of()));
+    }
+
+    /** Source: RFC 6749 section 3.3. */
+    private static Set<String> blankSeparated(String scopes) {
+        return Arrays.stream(scopes.split(" ", -1))
+                .filter(scope -> !scope.isEmpty())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private static TokenAnswer renewed(Grant current, TokenAnswer.Granted granted) {
@@ -68,17 +113,24 @@ class HttpTokenEndpoint implements TokenEndpoint {
         return parameters;
     }
 
+    private Uni<TokenAnswer> registered(
+            ProviderDefinition provider, Function<ClientRegistration, Uni<TokenAnswer>> request) {
+        return registrations
+                .client(provider.id())
+                .map(request)
+                .orElseGet(() -> Uni.createFrom()
+                        .item(new TokenAnswer.Refused(TokenAnswer.Kind.CLIENT, "no_client_registration")));
+    }
+
     private Uni<TokenAnswer> ask(
-            ProviderDefinition provider, Map<String, String> inputs, Map<String, String> parameters, Set<String> held) {
-        Optional<ClientRegistration> client = registrations.client(provider.id());
-        if (client.isEmpty()) {
-            return Uni.createFrom().item(new TokenAnswer.Refused(TokenAnswer.Kind.CLIENT, "no_client_registration"));
-        }
-        OAuth oauth = provider.oauth().orElseThrow();
-        TokenResponseReader reader = new TokenResponseReader(oauth, clock);
+            OAuth.Token token,
+            ClientRegistration client,
+            Map<String, String> inputs,
+            Map<String, String> parameters,
+            Function<InboundResponse, TokenAnswer> reader) {
         return Uni.createFrom()
-                .deferred(() -> send(oauth.token(), client.get(), inputs, parameters))
-                .map(response -> reader.read(response, held))
+                .deferred(() -> send(token, client, inputs, parameters))
+                .map(reader)
                 .onFailure()
                 .recoverWithItem(HttpTokenEndpoint::failed);
     }

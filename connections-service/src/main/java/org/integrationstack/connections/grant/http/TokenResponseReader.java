@@ -7,8 +7,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import org.integrationstack.common.http.InboundResponse;
@@ -24,24 +26,23 @@ import org.integrationstack.connections.grant.TokenAnswer;
  * <p>Source: RFC 6749 sections 5.1 and 5.2.
  */
 final class TokenResponseReader {
-    /** Error codes are plain words; anything else is not repeated, not even in our log. */
-    private static final Pattern ERROR_CODE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
-
     /** Source: RFC 6749 appendix A.12 and A.17. What has other characters could not be sent in a header. */
     private static final Pattern TOKEN = Pattern.compile("[\\x20-\\x7e]{1,16384}");
 
     private static final int MAX_KEPT = 2048;
     private static final Duration LONGEST_LIFE = Duration.ofDays(3650);
 
-    private static final Set<String> REVOKED = Set.of("invalid_grant");
-    private static final Set<String> CLIENT = Set.of("invalid_client", "unauthorized_client");
-    private static final Set<String> TEMPORARY = Set.of("temporarily_unavailable", "server_error", "slow_down");
-
-    private final OAuth oauth;
+    private final OAuth.TokenResponse layout;
+    private final OAuth.Errors errors;
+    private final Function<String, Set<String>> scopes;
     private final Clock clock;
 
-    TokenResponseReader(OAuth oauth, Clock clock) {
-        this.oauth = oauth;
+    /** @param scopes how the granted scopes are told from each other */
+    TokenResponseReader(
+            OAuth.TokenResponse layout, OAuth.Errors errors, Function<String, Set<String>> scopes, Clock clock) {
+        this.layout = layout;
+        this.errors = errors;
+        this.scopes = scopes;
         this.clock = clock;
     }
 
@@ -52,7 +53,7 @@ final class TokenResponseReader {
      */
     TokenAnswer read(InboundResponse response, Set<String> held) {
         Optional<JsonNode> body = Bodies.read(response);
-        Optional<String> error = body.flatMap(this::error);
+        Optional<String> error = body.flatMap(json -> Bodies.error(json, layout.error()));
         if (error.isPresent()) {
             return refused(error.get(), response);
         }
@@ -63,40 +64,35 @@ final class TokenResponseReader {
     }
 
     private TokenAnswer granted(JsonNode body, Set<String> held) {
-        Optional<String> accessToken = Bodies.text(body, oauth.response().accessToken());
-        Optional<String> refreshToken = Bodies.text(body, oauth.response().refreshToken());
-        if (accessToken.isEmpty()) {
+        if (Bodies.text(body, layout.accessToken()).isEmpty()) {
             return unreadable("no_access_token");
         }
-        if (!isToken(accessToken.get())
-                || !refreshToken.map(TokenResponseReader::isToken).orElse(true)) {
-            return unreadable("malformed_token");
-        }
-        return new TokenAnswer.Granted(
-                grant(Secret.of(accessToken.get()), refreshToken.map(Secret::of), body, held),
-                Map.of(),
-                Optional.empty(),
-                Optional.empty());
+        return grant(body, held, kept(body))
+                .<TokenAnswer>map(grant -> new TokenAnswer.Granted(grant, Map.of(), Optional.empty(), Optional.empty()))
+                .orElseGet(() -> unreadable("malformed_token"));
+    }
+
+    /** The tokens there; empty where there is none, or one that could not be used. */
+    Optional<Grant> grant(JsonNode body, Set<String> held, Map<String, String> kept) {
+        Optional<String> refreshToken = Bodies.text(body, layout.refreshToken());
+        boolean refreshable = refreshToken.isEmpty() || isToken(refreshToken.get());
+        return Bodies.text(body, layout.accessToken())
+                .filter(accessToken -> isToken(accessToken) && refreshable)
+                .map(accessToken -> new Grant(
+                        Secret.of(accessToken),
+                        refreshToken.map(Secret::of),
+                        Bodies.text(body, layout.tokenType()).orElse("Bearer"),
+                        Bodies.text(body, layout.scope()).map(scopes).orElse(held),
+                        expiresAt(body),
+                        kept));
     }
 
     private static boolean isToken(String text) {
         return TOKEN.matcher(text).matches();
     }
 
-    private Grant grant(Secret accessToken, Optional<Secret> refreshToken, JsonNode body, Set<String> held) {
-        return new Grant(
-                accessToken,
-                refreshToken,
-                Bodies.text(body, oauth.response().tokenType()).orElse("Bearer"),
-                Bodies.text(body, oauth.response().scope())
-                        .map(oauth.scopes()::split)
-                        .orElse(held),
-                expiresAt(body),
-                kept(body));
-    }
-
     private Optional<Instant> expiresAt(JsonNode body) {
-        return Bodies.text(body, oauth.response().expiresIn())
+        return Bodies.text(body, layout.expiresIn())
                 .flatMap(TokenResponseReader::seconds)
                 .map(clock.instant()::plus);
     }
@@ -114,36 +110,26 @@ final class TokenResponseReader {
 
     private Map<String, String> kept(JsonNode body) {
         Map<String, String> kept = new HashMap<>();
-        oauth.response()
-                .keep()
-                .forEach((name, pointer) -> Bodies.text(body, pointer)
-                        .filter(value -> value.length() <= MAX_KEPT)
-                        .ifPresent(value -> kept.put(name, value)));
+        layout.keep().forEach((name, pointer) -> keep(body, name, pointer, kept));
         return kept;
     }
 
-    /** The error's code; an error that is no plain word is one all the same. */
-    private Optional<String> error(JsonNode body) {
-        JsonNode error = body.at(oauth.response().error());
-        if (error.isMissingNode() || error.isNull() || error.asText("?").isEmpty() || isFalse(error)) {
-            return Optional.empty();
-        }
-        String code = error.asText("");
-        return Optional.of(ERROR_CODE.matcher(code).matches() ? code : "unnamed_error");
-    }
-
-    private static boolean isFalse(JsonNode node) {
-        return node.isBoolean() && !node.booleanValue();
+    private static void keep(JsonNode body, String name, JsonPointer pointer, Map<String, String> kept) {
+        Bodies.text(body, pointer)
+                .filter(value -> value.length() <= MAX_KEPT)
+                .ifPresent(value -> kept.put(name, value));
     }
 
     private TokenAnswer refused(String code, InboundResponse response) {
-        if (TEMPORARY.contains(code)) {
-            return new TokenAnswer.Unavailable(code, retryAfter(response));
+        Optional<OAuth.Errors.Meaning> meaning = errors.of(code);
+        if (meaning.isEmpty()) {
+            return new TokenAnswer.Refused(TokenAnswer.Kind.OTHER, code);
         }
-        TokenAnswer.Kind kind = REVOKED.contains(code)
-                ? TokenAnswer.Kind.REVOKED
-                : CLIENT.contains(code) ? TokenAnswer.Kind.CLIENT : TokenAnswer.Kind.OTHER;
-        return new TokenAnswer.Refused(kind, code);
+        return switch (meaning.get()) {
+            case REVOKED -> new TokenAnswer.Refused(TokenAnswer.Kind.REVOKED, code);
+            case CLIENT -> new TokenAnswer.Refused(TokenAnswer.Kind.CLIENT, code);
+            case TEMPORARY -> new TokenAnswer.Unavailable(code, retryAfter(response));
+        };
     }
 
     /** Source: RFC 6749 section 5.2: 401 is for clients; RFC 9110 section 15.6.4: 503 has done nothing. */

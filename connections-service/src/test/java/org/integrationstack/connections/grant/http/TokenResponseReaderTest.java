@@ -1,6 +1,5 @@
 package org.integrationstack.connections.grant.http;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -8,7 +7,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 import com.fasterxml.jackson.core.JsonPointer;
@@ -19,9 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.integrationstack.common.http.InboundResponse;
-import org.integrationstack.common.provider.Hosts;
 import org.integrationstack.common.provider.OAuth;
-import org.integrationstack.common.provider.UrlTemplate;
 import org.integrationstack.common.secret.Secret;
 import org.integrationstack.connections.grant.Grant;
 import org.integrationstack.connections.grant.TokenAnswer;
@@ -34,7 +30,11 @@ class TokenResponseReaderTest {
 
     private static final String FORM = "application/x-www-form-urlencoded; charset=utf-8";
 
-    private final TokenResponseReader reader = new TokenResponseReader(oauth(), Clock.fixed(NOW, ZoneOffset.UTC));
+    private final TokenResponseReader reader = new TokenResponseReader(
+            layout(),
+            OAuth.Errors.STANDARD,
+            new OAuth.Scopes(" ", ",", List.of(), List.of(), Map.of(), List.of())::split,
+            Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
     void readsTokensScopesAndExpiry() {
@@ -242,32 +242,15 @@ class TokenResponseReaderTest {
                 REQUESTED);
     }
 
-    private static OAuth oauth() {
-        Hosts hosts = new Hosts(List.of("example.com"));
-        UrlTemplate url = new UrlTemplate("https://example.com/x", hosts);
-        JsonPointer name = JsonPointer.compile("/name");
-        return new OAuth(
-                URI.create("https://example.com"),
-                false,
-                new OAuth.Endpoint(url, Map.of()),
-                new OAuth.Token(url, OAuth.ClientAuthentication.POST, Map.of(), Map.of()),
-                true,
-                new OAuth.Scopes(" ", ",", List.of(), List.of(), Map.of(), List.of()),
-                new OAuth.TokenResponse(
-                        JsonPointer.compile("/access_token"),
-                        JsonPointer.compile("/refresh_token"),
-                        JsonPointer.compile("/expires_in"),
-                        JsonPointer.compile("/scope"),
-                        JsonPointer.compile("/token_type"),
-                        JsonPointer.compile("/error"),
-                        JsonPointer.compile("/error_description"),
-                        Map.of("instance_url", JsonPointer.compile("/instance_url"))),
-                OAuth.Errors.STANDARD,
-                Map.of(),
-                Optional.empty(),
-                new OAuth.AccountLookup(Optional.of(url), name, Optional.empty(), Optional.empty(), Optional.empty()),
-                new OAuth.Refresh(OAuth.UnknownOutcome.REPLAY, Optional.empty()),
-                Optional.empty(),
-                Optional.empty());
+    private static OAuth.TokenResponse layout() {
+        return new OAuth.TokenResponse(
+                JsonPointer.compile("/access_token"),
+                JsonPointer.compile("/refresh_token"),
+                JsonPointer.compile("/expires_in"),
+                JsonPointer.compile("/scope"),
+                JsonPointer.compile("/token_type"),
+                JsonPointer.compile("/error"),
+                JsonPointer.compile("/error_description"),
+                Map.of("instance_url", JsonPointer.compile("/instance_url")));
     }
 }

@@ -1,0 +1,183 @@
+package org.integrationstack.connections.connection;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import org.jboss.logging.Logger;
+
+import org.integrationstack.common.secret.SealBrokenException;
+import org.integrationstack.connections.database.Transactions;
+import org.integrationstack.connections.grant.Grant;
+import org.integrationstack.connections.grant.TokenSlot;
+import org.integrationstack.connections.grant.TokenVault;
+
+/**
+ * Sees to it that no token stays good which nobody holds: whoever got tokens from a provider and cannot attach them to a
+ * connection hands them in here, and {@link Revocations} gives them back. Thread-safe.
+ */
+@ApplicationScoped
+public class GivingBack {
+    /** Tokens are handed in one by one by people who connect; an outage does not bring more. */
+    private static final int MOST_REMEMBERED = 1000;
+
+    private static final Logger LOG = Logger.getLogger(GivingBack.class);
+
+    private final Transactions transactions;
+    private final RevocationQueue queue;
+    private final Connections connections;
+    private final TokenVault vault;
+    private final Clock clock;
+    private final Queue<UnheldGrants> remembered = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger count = new AtomicInteger();
+
+    @Inject
+    GivingBack(
+            Transactions transactions, RevocationQueue queue, Connections connections, TokenVault vault, Clock clock) {
+        this.transactions = transactions;
+        this.queue = queue;
+        this.connections = connections;
+        this.vault = vault;
+        this.clock = clock;
+    }
+
+    /**
+     * Gives the grants back, whatever happens to this process once the answer is there. While the database is away they
+     * are remembered in memory instead, and recorded once it is back. Never fails.
+     */
+    public Uni<Void> giveBack(UnheldGrants unheld) {
+        return transactions
+                .of(unheld.tenant(), () -> recordUnlessHeld(unheld))
+                .onFailure()
+                .recoverWithUni(failure -> remember(unheld, failure));
+    }
+
+    /** What the work does with the grants; they are given back when it fails. */
+    public <T> Uni<T> unlessDone(UnheldGrants unheld, Uni<T> work) {
+        return work.onFailure().call(failure -> giveBack(unheld));
+    }
+
+    /** As {@link #giveBack}, in the caller's transaction. */
+    public Uni<Void> record(UnheldGrants unheld, RevocationReason reason) {
+        return add(unheld, reason, UUID.randomUUID(), clock.instant());
+    }
+
+    /**
+     * Records grants that somebody may take within that time; else they are given back.
+     *
+     * @return what {@link Connecting} takes them by
+     */
+    public Uni<UUID> reserve(UnheldGrants unheld, Duration time) {
+        UUID place = UUID.randomUUID();
+        return transactions
+                .of(
+                        unheld.tenant(),
+                        () -> add(
+                                unheld,
+                                RevocationReason.UNREDEEMED,
+                                place,
+                                clock.instant().plus(time)))
+                .replaceWith(place);
+    }
+
+    /** Records what an outage left in memory. */
+    public Uni<Void> recordRemembered() {
+        return Multi.createFrom()
+                .iterable(remembered)
+                .onItem()
+                .transformToUniAndConcatenate(unheld -> transactions
+                        .of(unheld.tenant(), () -> recordUnlessHeld(unheld))
+                        .invoke(() -> forget(unheld)))
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    /** A database that fell silent over a commit may have done it all the same: the connection has its grant then. */
+    private Uni<Void> recordUnlessHeld(UnheldGrants unheld) {
+        return isHeld(unheld)
+                .chain(held -> held ? Uni.createFrom().voidItem() : record(unheld, RevocationReason.UNATTACHED));
+    }
+
+    private Uni<Boolean> isHeld(UnheldGrants unheld) {
+        Grant main = unheld.grants().get(TokenSlot.MAIN);
+        if (unheld.accountId().isEmpty() || main == null) {
+            return Uni.createFrom().item(false);
+        }
+        return connections
+                .lockLive(
+                        unheld.tenant(),
+                        unheld.owner(),
+                        unheld.provider(),
+                        unheld.issuer(),
+                        unheld.accountId().get())
+                .chain(found -> found.isEmpty()
+                        ? Uni.createFrom().item(false)
+                        : connections
+                                .grant(unheld.tenant(), found.get().id(), TokenSlot.MAIN)
+                                .map(stored -> stored.filter(it -> holds(found.get(), it, main))
+                                        .isPresent()));
+    }
+
+    private boolean holds(Connection connection, StoredGrant stored, Grant grant) {
+        try {
+            return vault.open(connection.tenant(), connection.id().value(), stored.slot(), stored.sealed(), Set.of())
+                    .sharesTokenWith(grant);
+        } catch (SealBrokenException e) {
+            return false;
+        }
+    }
+
+    private void forget(UnheldGrants unheld) {
+        if (remembered.remove(unheld)) {
+            count.decrementAndGet();
+        }
+    }
+
+    private Uni<Void> remember(UnheldGrants unheld, Throwable failure) {
+        if (count.incrementAndGet() > MOST_REMEMBERED) {
+            count.decrementAndGet();
+            LOG.errorf("a grant of %s stays good though nobody holds it: %s", unheld.provider(), failure.getMessage());
+        } else {
+            remembered.add(unheld);
+        }
+        return Uni.createFrom().voidItem();
+    }
+
+    private Uni<Void> add(UnheldGrants unheld, RevocationReason reason, UUID place, Instant due) {
+        return Multi.createFrom()
+                .iterable(unheld.grants().entrySet())
+                .onItem()
+                .transformToUniAndConcatenate(grant -> queue.add(order(unheld, reason, place, due, grant)))
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    private RevocationOrder order(
+            UnheldGrants unheld, RevocationReason reason, UUID place, Instant due, Map.Entry<TokenSlot, Grant> grant) {
+        return new RevocationOrder(
+                unheld.tenant(),
+                place,
+                grant.getKey(),
+                reason,
+                unheld.provider(),
+                unheld.issuer(),
+                unheld.kind(),
+                unheld.accountId(),
+                unheld.inputs(),
+                vault.seal(unheld.tenant(), place, grant.getKey(), grant.getValue()),
+                due);
+    }
+}
