@@ -8,7 +8,8 @@ import org.integrationstack.common.secret.Secret;
 /**
  * What opens an account.
  *
- * @param values what the provider sent with the token and its definition keeps, such as the address of an instance
+ * @param values what was said when the account was connected and what the provider sent with the token, by the names that
+ *     its definition gives them; fixed for as long as the connection lives
  */
 public record Credential(Secret accessToken, Map<String, String> values) {
     private static final String ACCESS_TOKEN = "access_token";

@@ -15,11 +15,10 @@ import io.vertx.ext.web.RoutingContext;
 import org.integrationstack.common.identity.Caller;
 import org.integrationstack.common.problem.ProblemType;
 import org.integrationstack.common.provider.Api;
-import org.integrationstack.common.provider.ProviderDefinition;
-import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.common.provider.Providers;
 import org.integrationstack.proxy.call.Answer;
 import org.integrationstack.proxy.call.Upstream;
+import org.integrationstack.proxy.connection.Connection;
 import org.integrationstack.proxy.connection.Connections;
 import org.integrationstack.proxy.connection.Resolution;
 import org.integrationstack.proxy.connection.Resolution.Usable;
@@ -102,13 +101,14 @@ class ProxyRoute {
         if (!caller.sees(usable.connection().owner())) {
             throw Refusals.unknownConnection();
         }
-        return upstream.answer(request.on(usable, api(usable.connection().provider())));
+        return upstream.answer(request.on(usable, api(usable.connection())));
     }
 
-    private Api api(ProviderId provider) {
+    /** As connections of that kind call it. */
+    private Api api(Connection connection) {
         return providers
-                .find(provider)
-                .flatMap(ProviderDefinition::api)
+                .find(connection.provider())
+                .flatMap(definition -> definition.api(connection.kind()))
                 .orElseThrow(() -> ProblemType.NOT_FOUND.asException("This provider has no API to call."));
     }
 }

@@ -46,8 +46,15 @@ public final class HttpUpstream implements Upstream {
 
     @Override
     public Uni<Answer> answer(Call call) {
-        URI base = call.api().baseUrl().resolve(call.credential().values());
-        MultiMap headers = headers(call);
+        try {
+            URI base = call.api().baseUrl().resolve(call.credential().values());
+            return answer(call, base, headers(call));
+        } catch (IllegalArgumentException e) {
+            return Uni.createFrom().item(misled(call, e));
+        }
+    }
+
+    private Uni<Answer> answer(Call call, URI base, MultiMap headers) {
         return client.open(call.method(), base, call.deadline().remaining(settings.connectTimeout()))
                 .onItemOrFailure()
                 .transformToUni((request, failure) -> failure == null
@@ -125,6 +132,16 @@ public final class HttpUpstream implements Upstream {
         return response.request().getMethod().equals(HttpMethod.HEAD)
                 || response.statusCode() == 204
                 || response.statusCode() == 304;
+    }
+
+    /** The message names the variable and never shows its value. */
+    private static Answer misled(Call call, IllegalArgumentException refusal) {
+        LOG.warnf(
+                "%s cannot be called for connection %s: %s",
+                call.connection().provider(), call.connection().id(), refusal.getMessage());
+        return new Answer.Refused(
+                ProblemType.UPSTREAM_FAILURE,
+                "What was kept when this account was connected leads to no address of the provider; nothing was sent.");
     }
 
     private static Answer unreachable(Call call, Throwable failure) {

@@ -126,6 +126,7 @@ class CachingUpstreamTest {
                 connection.tenant(),
                 connection.owner(),
                 connection.provider(),
+                connection.kind(),
                 connection.account(),
                 2);
 

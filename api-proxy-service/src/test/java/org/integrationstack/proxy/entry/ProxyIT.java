@@ -106,6 +106,29 @@ class ProxyIT {
     }
 
     @Test
+    void presentsACredentialAsItsKindIsPresented() {
+        String connection = People.keyed();
+
+        HttpResponse<String> response =
+                http.get(path(connection, "/echo"), alice(), "X-Api-Key", "another's", "X-Region", "us");
+
+        JsonObject seen = new JsonObject(response.body());
+        assertThat(seen.getString("uri")).isEqualTo("/keyedapi/echo");
+        assertThat(seen.getJsonObject("headers").getMap())
+                .containsEntry("x-api-key", "key token-of-" + connection)
+                .containsEntry("x-region", "eu")
+                .doesNotContainKey("authorization");
+    }
+
+    @Test
+    void callsNobodyWhereAKeptValueLeadsAstray() {
+        JsonObject problem = Http.problem(
+                http.get(path(People.inState(People.State.MISLED), "/echo"), alice()), 502, "upstream-failure");
+
+        assertThat(problem.getString("detail")).endsWith("nothing was sent.").doesNotContain("evil");
+    }
+
+    @Test
     void answersWithOnlyWhatIsSafeOnItsOwnOrigin() {
         String connection = People.alices();
 

@@ -16,6 +16,7 @@ import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.identity.UserId;
 import org.integrationstack.common.provider.Api;
+import org.integrationstack.common.provider.ConnectionKind;
 import org.integrationstack.common.provider.Hosts;
 import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.common.provider.UrlTemplate;
@@ -43,6 +44,7 @@ public final class Fixtures {
                 new TenantId("acme"),
                 new UserId("alice"),
                 PROVIDER,
+                ConnectionKind.OAUTH,
                 Optional.ofNullable(account),
                 1);
     }

@@ -34,6 +34,11 @@ public final class People {
         return connection("617b0000");
     }
 
+    /** A new connection of alice to keyedapi, by a key, in the region eu. */
+    public static String keyed() {
+        return connection("5eed0000");
+    }
+
     /** A connection that nobody has. */
     public static String nobodys() {
         return connection("00000000");
@@ -59,7 +64,9 @@ public final class People {
         CONFUSING("dead0003"),
         PROVIDER_AWAY("dead0004"),
         PROVIDER_PRIVATE("dead0005"),
-        PROVIDER_UNKNOWN("dead0006");
+        PROVIDER_UNKNOWN("dead0006"),
+        /** A value that was kept for it is not what the definition takes. */
+        MISLED("dead0007");
 
         final String prefix;
 

@@ -63,16 +63,31 @@ final class TestConnections {
                 .put("owner", id.startsWith("b0b") ? "bob" : id.startsWith("ba11") ? "mallory" : "alice")
                 .put("provider", provider(id))
                 .put("status", "ACTIVE")
-                .put("version", 1)
+                .put("kind", keyed(id) ? "api_key" : "oauth")
+                .put("version", 7)
+                .put("connectionVersion", 1)
                 .put("accountId", tight ? id.substring(35) : id)
                 .put("accessToken", "token-of-" + id)
                 .put("tokenType", "bearer")
                 .putNull("expiresAt")
-                .put("values", new JsonObject());
+                .put("values", values(id));
         request.response().putHeader("Content-Type", "application/json").end(credential.toBuffer());
     }
 
+    private static boolean keyed(String id) {
+        return id.startsWith("5eed") || id.startsWith(People.State.MISLED.prefix);
+    }
+
+    private static JsonObject values(String id) {
+        return keyed(id)
+                ? new JsonObject().put("region", id.startsWith("5eed") ? "eu" : "evil.example/")
+                : new JsonObject();
+    }
+
     private static String provider(String id) {
+        if (keyed(id)) {
+            return "keyedapi";
+        }
         if (id.startsWith("711647")) {
             return "tightapi";
         }

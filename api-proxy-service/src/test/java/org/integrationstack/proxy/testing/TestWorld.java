@@ -34,6 +34,7 @@ public final class TestWorld implements QuarkusTestResourceLifecycleManager {
                         "api.testapi.example=http://" + address + "/testapi"
                                 + ",api.github.com=http://" + address + "/github"
                                 + ",api.tightapi.example=http://" + address + "/tightapi"
+                                + ",eu.keyedapi.example=http://" + address + "/keyedapi"
                                 + ",api.deadapi.example=http://" + nobody
                                 + ",api.innerapi.example=http://127.0.0.2:" + provider.actualPort()),
                 Map.entry("integration.http.allowed-private", address + "," + nobody),

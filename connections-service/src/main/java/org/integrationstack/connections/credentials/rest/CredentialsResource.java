@@ -1,6 +1,7 @@
 package org.integrationstack.connections.credentials.rest;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 
 import jakarta.annotation.security.RolesAllowed;
@@ -92,15 +93,18 @@ public class CredentialsResource {
      * What a request to the provider needs.
      *
      * @param expiresAt null where the token does not expire, or nobody knows
-     * @param values what the definition's URLs may need
+     * @param values what the definition's URLs and headers may need: what was said when the account was connected, and what
+     *     was kept of the token response
      */
     record Credential(
             String connection,
             String tenant,
             String owner,
             String provider,
+            String kind,
             String status,
             long version,
+            long connectionVersion,
             String accountId,
             String accessToken,
             String tokenType,
@@ -113,13 +117,21 @@ public class CredentialsResource {
                     connection.tenant().value(),
                     connection.owner().value(),
                     connection.provider().value(),
+                    connection.kind().text(),
                     connection.status().name(),
+                    connection.version(),
                     connection.version(),
                     connection.account().id(),
                     grant.accessToken().reveal(),
                     grant.tokenType(),
                     grant.expiresAt().orElse(null),
-                    grant.values());
+                    values(connection, grant));
+        }
+
+        private static Map<String, String> values(Connection connection, Grant grant) {
+            Map<String, String> values = new HashMap<>(grant.values());
+            values.putAll(connection.inputs());
+            return values;
         }
 
         @Override
