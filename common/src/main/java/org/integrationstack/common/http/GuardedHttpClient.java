@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -15,6 +16,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -43,27 +45,33 @@ public class GuardedHttpClient {
     private static final int MAX_CONNECTIONS_PER_HOST = 100;
     private static final int KEEP_ALIVE_SECONDS = 30;
     private static final int MAX_HEADER_BYTES = 64 * 1024;
+    /** The JDK's lookups block. They have threads of their own, so that a name server that hangs holds up nothing else. */
+    private static final int LOOKUP_THREADS = 8;
 
-    private final Vertx vertx;
     private final HostOverrides overrides;
     private final TargetGuard guard;
     private final Resolver resolver;
+    private final WorkerExecutor lookups;
     private final HttpClient https;
     private final HttpClient http;
 
     @Inject
     GuardedHttpClient(Vertx vertx, HostOverrides overrides, HttpSettings settings) {
-        this(vertx, overrides, new TargetGuard(settings.allowedPrivate().orElse(List.of())), InetAddress::getAllByName);
+        this(
+                vertx,
+                overrides,
+                new TargetGuard(settings.allowedPrivate().orElse(List.of())),
+                InetAddress::getAllByName,
+                secure());
     }
 
-    GuardedHttpClient(Vertx vertx, HostOverrides overrides, TargetGuard guard, Resolver resolver) {
-        this.vertx = vertx;
+    GuardedHttpClient(
+            Vertx vertx, HostOverrides overrides, TargetGuard guard, Resolver resolver, HttpClientOptions secure) {
         this.overrides = overrides;
         this.guard = guard;
         this.resolver = resolver;
-        // HTTP/2 where TLS negotiates it; in clear there is nothing to negotiate, and no upgrade is tried.
-        this.https =
-                vertx.createHttpClient(options().setSsl(true).setUseAlpn(true).setProtocolVersion(HttpVersion.HTTP_2));
+        this.lookups = vertx.createSharedWorkerExecutor("integration-lookups", LOOKUP_THREADS);
+        this.https = vertx.createHttpClient(secure);
         this.http = vertx.createHttpClient(options());
     }
 
@@ -86,13 +94,15 @@ public class GuardedHttpClient {
      * Opens a request to a checked address, for the caller to write to and read from. Whoever gets it must end or reset
      * it, else its connection stays taken.
      *
-     * @param connectTimeout how long a connection may take, from the pool or a new one
+     * @param connectTimeout how long it may take to find the address, and then to get a connection, from the pool or a new
+     *     one
      */
     public Uni<HttpClientRequest> open(HttpMethod method, URI target, Duration connectTimeout) {
         return Uni.createFrom().deferred(() -> {
             URI actual = overrides.apply(target);
             guard.check(actual);
-            return uni(resolve(actual).compose(address -> connect(method, actual, address, connectTimeout)));
+            return uni(resolve(actual, connectTimeout)
+                    .compose(address -> connect(method, actual, address, connectTimeout)));
         });
     }
 
@@ -100,16 +110,27 @@ public class GuardedHttpClient {
     void close() {
         https.close();
         http.close();
+        lookups.close();
     }
 
-    private Future<InetAddress> resolve(URI target) {
-        return vertx.executeBlocking(
-                () -> {
-                    List<InetAddress> addresses = List.of(resolver.resolve(target.getHost()));
-                    guard.check(target, addresses);
-                    return addresses.get(0);
-                },
-                false);
+    private Future<InetAddress> resolve(URI target, Duration timeout) {
+        long end = System.nanoTime() + timeout.toNanos();
+        return lookups.executeBlocking(
+                        () -> {
+                            List<InetAddress> addresses = List.of(lookup(target.getHost(), end));
+                            guard.check(target, addresses);
+                            return addresses.get(0);
+                        },
+                        false)
+                .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Nobody waits any more for a lookup that begins too late: what a hanging name server has piled up goes away at once. */
+    private InetAddress[] lookup(String host, long end) throws Exception {
+        if (System.nanoTime() - end > 0) {
+            throw new TimeoutException("the lookup of the name did not begin in time");
+        }
+        return resolver.resolve(host);
     }
 
     private Future<HttpClientRequest> connect(
@@ -176,6 +197,11 @@ public class GuardedHttpClient {
                         }))
                 .onCancellation()
                 .invoke(() -> abandoned.set(true));
+    }
+
+    /** HTTP/2 where TLS negotiates it; in clear there is nothing to negotiate, and no upgrade is tried. */
+    static HttpClientOptions secure() {
+        return options().setSsl(true).setUseAlpn(true).setProtocolVersion(HttpVersion.HTTP_2);
     }
 
     private static HttpClientOptions options() {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -150,6 +151,35 @@ class GuardedHttpClientTest {
     }
 
     @Test
+    void waitsForAHangingNameServerNoLongerThanForAConnection() {
+        CountDownLatch hanging = new CountDownLatch(1);
+        AtomicInteger begun = new AtomicInteger();
+        GuardedHttpClient stuck = new GuardedHttpClient(
+                vertx,
+                new HostOverrides(List.of()),
+                new TargetGuard(List.of()),
+                host -> {
+                    begun.incrementAndGet();
+                    hanging.await();
+                    throw new UnknownHostException(host);
+                },
+                GuardedHttpClient.secure());
+        URI target = URI.create("https://provider.example/");
+
+        for (int i = 0; i < 20; i++) {
+            assertThatThrownBy(() -> stuck.open(HttpMethod.GET, target, Duration.ofMillis(20))
+                            .await()
+                            .atMost(PATIENCE))
+                    .hasCauseInstanceOf(TimeoutException.class);
+        }
+        hanging.countDown();
+
+        // Those that had no thread when their time was over never ask.
+        assertThat(begun).hasValueBetween(1, 8);
+        stuck.close();
+    }
+
+    @Test
     void opensARequestForTheCallerToStream() {
         HttpClientRequest request =
                 client.open(HttpMethod.PUT, uri("/echo"), PATIENCE).await().atMost(PATIENCE);
@@ -166,7 +196,8 @@ class GuardedHttpClientTest {
         HostOverrides overrides =
                 new HostOverrides(List.of("api.github.com=" + uri("/host").resolve("/")));
         TargetGuard guard = new TargetGuard(List.of("127.0.0.1:" + server.actualPort()));
-        GuardedHttpClient overridden = new GuardedHttpClient(vertx, overrides, guard, GuardedHttpClientTest::resolve);
+        GuardedHttpClient overridden = new GuardedHttpClient(
+                vertx, overrides, guard, GuardedHttpClientTest::resolve, GuardedHttpClient.secure());
 
         InboundResponse response = overridden
                 .send(get(URI.create("https://api.github.com/host")))
@@ -182,7 +213,8 @@ class GuardedHttpClientTest {
                 vertx,
                 new HostOverrides(List.of()),
                 new TargetGuard(List.of(allowedPrivate)),
-                GuardedHttpClientTest::resolve);
+                GuardedHttpClientTest::resolve,
+                GuardedHttpClient.secure());
     }
 
     private static InetAddress[] resolve(String host) throws UnknownHostException {
