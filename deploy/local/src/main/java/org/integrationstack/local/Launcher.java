@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-import org.integrationstack.local.process.LogTail;
+import org.integrationstack.local.process.LogFile;
 import org.integrationstack.local.process.PartFailedException;
 
 /** The command behind {@code deploy/up}: runs the stack until it is told to end. */
@@ -34,6 +34,7 @@ public final class Launcher {
             Stack stack = Stack.start(options, Launcher::say);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack), "stop"));
             say("ready after %.1f s".formatted((System.nanoTime() - begin) / 1e9));
+            stack.leftOutDefinitions().forEach(Launcher::say);
             System.out.println(new Overview(options));
             stack.publish();
         } catch (PartFailedException failed) {
@@ -56,7 +57,7 @@ public final class Launcher {
     private static void showLog(PartFailedException failed) {
         failed.log().ifPresent(log -> {
             System.out.printf("%nThe end of %s:%n", log);
-            LogTail.of(log, LINES_OF_A_FAILURE).forEach(line -> System.out.println("  " + line));
+            LogFile.tail(log, LINES_OF_A_FAILURE).forEach(line -> System.out.println("  " + line));
         });
     }
 

@@ -64,6 +64,11 @@ public record LauncherOptions(
         return run.resolve("env");
     }
 
+    /** The key of the app that proves itself by one, in PEM. */
+    Path appKey() {
+        return environments().resolve("github-app.pem");
+    }
+
     Path stackEnv() {
         return run.resolve("stack.env");
     }

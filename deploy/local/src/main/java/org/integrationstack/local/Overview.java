@@ -61,7 +61,9 @@ record Overview(LauncherOptions options) {
         if (options.services()) {
             String console = options.ports().url(Slot.CONNECTIONS) + "/settings/integrations";
             text.append("  Console      ").append(console).append("  (choose alice to sign in)\n");
-            text.append("  The journey  deploy/demo\n");
+            if (options.sandbox()) {
+                text.append("  The journey  deploy/demo\n");
+            }
             text.append("  By hand      . ").append(stackEnv);
             text.append("; curl -H \"Authorization: Bearer $USER_TOKEN\" $CONNECTIONS_URL/api/connections\n");
         } else {

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.integrationstack.local.configuration.Environments;
@@ -19,7 +20,7 @@ import org.integrationstack.local.configuration.PrivateFile;
 import org.integrationstack.local.configuration.Secrets;
 import org.integrationstack.local.configuration.Slot;
 import org.integrationstack.local.mail.MailSink;
-import org.integrationstack.local.process.LogTail;
+import org.integrationstack.local.process.LogFile;
 import org.integrationstack.local.process.Supervisor;
 
 /**
@@ -30,6 +31,8 @@ public final class Stack implements AutoCloseable {
 
     /** Tokens are issued for 24 h; those in {@code stack.env} are good for 12 h at any time. */
     private static final long RENEW_TOKENS_HOURS = 11;
+
+    private static final Pattern LEFT_OUT = Pattern.compile("Provider definition left out: .*");
 
     private final Consumer<String> news;
     private final LauncherOptions options;
@@ -44,12 +47,13 @@ public final class Stack implements AutoCloseable {
         this.options = options;
         this.news = news;
         Secrets secrets = Secrets.in(options.secrets());
-        Environments environments =
-                new Environments(options.ports(), secrets, options.sandbox(), options.providers(), System.getenv());
+        Environments environments = new Environments(
+                options.ports(), secrets, options.sandbox(), options.providers(), options.appKey(), System.getenv());
         this.parts = new Parts(options, secrets, environments);
         this.stackEnv = new StackEnv(options, secrets);
         this.supervisor = new Supervisor(news, this::publishAgain);
         writeEnvironments(environments);
+        PrivateFile.write(options.appKey(), secrets.appKey());
     }
 
     /**
@@ -102,6 +106,11 @@ public final class Stack implements AutoCloseable {
         stackEnv.write(supervisor.pids());
     }
 
+    /** A sentence for each provider definition that the services do not take, with file, line and reason. */
+    List<String> leftOutDefinitions() {
+        return options.services() ? LogFile.matches(parts.log("connections-service"), LEFT_OUT) : List.of();
+    }
+
     /** What {@code stack.env} would say now. */
     public Map<String, String> environment() {
         return stackEnv.values(supervisor.pids());
@@ -152,7 +161,7 @@ public final class Stack implements AutoCloseable {
 
     private static void turn(Path log) {
         try {
-            LogTail.turn(log);
+            LogFile.turn(log);
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }

@@ -1,7 +1,9 @@
 package org.integrationstack.local.configuration;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -13,24 +15,37 @@ import java.util.Optional;
 public final class Environments {
 
     private static final String PROVIDER = "INTEGRATION_PROVIDERS_";
+    private static final List<String> CLIENTS =
+            List.of("GITHUB", "GITHUB_APP", "GOOGLE", "SLACK", "STRIPE", "SALESFORCE");
+    private static final String APP_KEY = "GITHUB_APP_PRIVATE_KEY";
+    /** What each provider's webhooks are signed with. */
+    private static final Map<String, String> WEBHOOK_SECRETS = webhookSecrets();
 
     private final PortBlock ports;
     private final Secrets secrets;
     private final boolean sandbox;
     private final Optional<Path> providers;
+    private final Path appKey;
     private final Map<String, String> own;
 
     /**
      * @param sandbox whether provider hosts lead to the sandbox
      * @param providers a directory of added provider definitions
+     * @param appKey where the key of the app that proves itself by one lies; {@link Secrets#appKey} is its content
      * @param own the environment of the person who starts the stack: what it says about providers wins
      */
     public Environments(
-            PortBlock ports, Secrets secrets, boolean sandbox, Optional<Path> providers, Map<String, String> own) {
+            PortBlock ports,
+            Secrets secrets,
+            boolean sandbox,
+            Optional<Path> providers,
+            Path appKey,
+            Map<String, String> own) {
         this.ports = ports;
         this.secrets = secrets;
         this.sandbox = sandbox;
         this.providers = providers;
+        this.appKey = appKey;
         this.own = own;
     }
 
@@ -41,24 +56,24 @@ public final class Environments {
         environment.put("REDIS_URL", redis());
         environment.put("INTEGRATION_KEYS_VAULT", secrets.get("INTEGRATION_KEYS_VAULT"));
         environment.put("INTEGRATION_KEYS_SESSION", secrets.get("INTEGRATION_KEYS_SESSION"));
-        addRegistration(environment);
+        addRegistrations(environment);
+        // A file's name, since the files of environments are read by shells, to which a key's spaces mean something.
+        if (sandbox && !own.containsKey(PROVIDER + APP_KEY)) {
+            environment.put(PROVIDER + APP_KEY + "_FILE", appKey.toString());
+        }
         return environment;
     }
 
     public Map<String, String> gateway() {
         Map<String, String> environment = service(Slot.GATEWAY, Slot.GATEWAY_MANAGEMENT, "webhook-gateway");
         environment.put("INTEGRATION_KEYS_WEBHOOK_MAC", secrets.get("INTEGRATION_KEYS_WEBHOOK_MAC"));
-        addWebhookSecret(environment, "GITHUB", "GITHUB_WEBHOOK_SECRET");
-        addWebhookSecret(environment, "STRIPE", "STRIPE_WEBHOOK_SECRET");
-        addWebhookSecret(environment, "SLACK", "SLACK_SIGNING_SECRET");
-        addWebhookSecret(environment, "STANDARD_WEBHOOKS", "STANDARD_WEBHOOKS_SECRET");
+        WEBHOOK_SECRETS.keySet().forEach(provider -> addWebhookSecret(environment, provider));
         return environment;
     }
 
     public Map<String, String> worker() {
         Map<String, String> environment = service(Slot.WORKER, Slot.WORKER_MANAGEMENT, "webhook-worker");
         addDatabase(environment, "worker", "DATABASE_WORKER_PASSWORD");
-        addClient(environment, "webhook-worker", "IDENTITY_SECRET_WEBHOOK_WORKER");
         environment.put("INTEGRATION_KEYS_WEBHOOK_MAC", secrets.get("INTEGRATION_KEYS_WEBHOOK_MAC"));
         return environment;
     }
@@ -91,9 +106,12 @@ public final class Environments {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("SANDBOX_PORT", Integer.toString(ports.port(Slot.SANDBOX)));
         environment.put("GATEWAY_URL", ports.url(Slot.GATEWAY));
-        environment.put("SANDBOX_REDIRECT_URIS", ports.url(Slot.CONNECTIONS) + "/api/auth/callback/github");
-        addRegistration(environment);
-        addWebhookSecret(environment, "GITHUB", "GITHUB_WEBHOOK_SECRET");
+        environment.put("SANDBOX_REDIRECT_URIS", ports.url(Slot.CONNECTIONS) + "/api/auth/callback/{provider}");
+        addRegistrations(environment);
+        addProviderSecret(environment, APP_KEY, APP_KEY);
+        for (String signing : new String[] {"GITHUB", "SLACK", "STRIPE"}) {
+            addWebhookSecret(environment, signing);
+        }
         return environment;
     }
 
@@ -114,8 +132,7 @@ public final class Environments {
         environment.put("PROXY_URL", ports.url(Slot.PROXY));
         providers.ifPresent(directory -> environment.put("INTEGRATION_PROVIDERS_DIRECTORY", directory.toString()));
         if (sandbox) {
-            String github = ports.url(Slot.SANDBOX) + "/github";
-            environment.put("INTEGRATION_HTTP_HOST_OVERRIDES", "github.com=" + github + ",api.github.com=" + github);
+            environment.put("INTEGRATION_HTTP_HOST_OVERRIDES", Imitated.hostOverrides(ports.url(Slot.SANDBOX)));
             environment.put("INTEGRATION_HTTP_ALLOWED_PRIVATE", ports.address(Slot.SANDBOX));
         }
         return environment;
@@ -132,14 +149,16 @@ public final class Environments {
         environment.put("OIDC_CLIENT_SECRET", secrets.get(secret));
     }
 
-    /** The product's registration at GitHub: the sandbox's, unless the person brings a real one. */
-    private void addRegistration(Map<String, String> environment) {
-        addProviderSecret(environment, "GITHUB_CLIENT_ID", "GITHUB_CLIENT_ID");
-        addProviderSecret(environment, "GITHUB_CLIENT_SECRET", "GITHUB_CLIENT_SECRET");
+    /** The product's registrations: the sandbox's, unless the person brings real ones. */
+    private void addRegistrations(Map<String, String> environment) {
+        for (String client : CLIENTS) {
+            addProviderSecret(environment, client + "_CLIENT_ID", client + "_CLIENT_ID");
+            addProviderSecret(environment, client + "_CLIENT_SECRET", client + "_CLIENT_SECRET");
+        }
     }
 
-    private void addWebhookSecret(Map<String, String> environment, String provider, String secret) {
-        addProviderSecret(environment, provider + "_WEBHOOK_SECRET", secret);
+    private void addWebhookSecret(Map<String, String> environment, String provider) {
+        addProviderSecret(environment, provider + "_WEBHOOK_SECRET", WEBHOOK_SECRETS.get(provider));
     }
 
     private void addProviderSecret(Map<String, String> environment, String setting, String secret) {
@@ -157,6 +176,16 @@ public final class Environments {
 
     private String redisCache() {
         return "redis://:" + secrets.get("REDIS_CACHE_PASSWORD") + "@" + ports.address(Slot.REDIS_CACHE);
+    }
+
+    private static Map<String, String> webhookSecrets() {
+        Map<String, String> secrets = new LinkedHashMap<>();
+        secrets.put("GITHUB", "GITHUB_WEBHOOK_SECRET");
+        secrets.put("GITHUB_APP", "GITHUB_APP_WEBHOOK_SECRET");
+        secrets.put("STRIPE", "STRIPE_WEBHOOK_SECRET");
+        secrets.put("SLACK", "SLACK_SIGNING_SECRET");
+        secrets.put("STANDARD_WEBHOOKS", "STANDARD_WEBHOOKS_SECRET");
+        return Collections.unmodifiableMap(secrets);
     }
 
     /** The name of the secret that is the Kafka password of a service. */

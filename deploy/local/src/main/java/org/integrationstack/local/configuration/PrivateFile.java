@@ -20,9 +20,15 @@ public final class PrivateFile {
     private PrivateFile() {}
 
     public static void write(Path file, Map<String, String> values) {
-        String lines = values.entrySet().stream()
-                .map(value -> value.getKey() + "=" + value.getValue() + "\n")
-                .collect(Collectors.joining());
+        write(
+                file,
+                values.entrySet().stream()
+                        .map(value -> value.getKey() + "=" + value.getValue() + "\n")
+                        .collect(Collectors.joining()));
+    }
+
+    /** A file of that text, just as private. */
+    public static void write(Path file, String text) {
         try {
             Files.createDirectories(file.getParent());
             Path draft = Files.createTempFile(
@@ -30,7 +36,7 @@ public final class PrivateFile {
                     file.getFileName().toString(),
                     ".draft",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(draft, lines, StandardCharsets.UTF_8);
+            Files.writeString(draft, text, StandardCharsets.UTF_8);
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException unwritable) {
             throw new UncheckedIOException("cannot write " + file, unwritable);

@@ -1,12 +1,15 @@
 package org.integrationstack.local.configuration;
 
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import org.integrationstack.common.secret.Keyset;
 import org.integrationstack.common.secret.MacKeys;
@@ -19,6 +22,7 @@ import org.integrationstack.embedded.Passwords;
 public final class Secrets {
 
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int RSA_BITS = 2048;
     private static final Map<String, Supplier<String>> MAKERS = makers();
 
     private final Map<String, String> values;
@@ -49,6 +53,11 @@ public final class Secrets {
         return value;
     }
 
+    /** The key with which the app proves itself, in PEM. */
+    public String appKey() {
+        return "-----BEGIN PRIVATE KEY-----\n" + get("GITHUB_APP_PRIVATE_KEY") + "\n-----END PRIVATE KEY-----\n";
+    }
+
     private static Map<String, Supplier<String>> makers() {
         Map<String, Supplier<String>> makers = new LinkedHashMap<>();
         for (String password : new String[] {
@@ -72,7 +81,9 @@ public final class Secrets {
             "IDENTITY_SECRET_OLGA",
             "IDENTITY_SECRET_MALLORY",
             "GITHUB_CLIENT_SECRET",
-            "GITHUB_WEBHOOK_SECRET"
+            "GITHUB_WEBHOOK_SECRET",
+            "GITHUB_APP_CLIENT_SECRET",
+            "GITHUB_APP_WEBHOOK_SECRET"
         }) {
             makers.put(password, Passwords::random);
         }
@@ -80,11 +91,38 @@ public final class Secrets {
         makers.put("INTEGRATION_KEYS_CACHE", Keyset::generate);
         makers.put("INTEGRATION_KEYS_WEBHOOK_MAC", MacKeys::generate);
         makers.put("INTEGRATION_KEYS_SESSION", () -> base64(32));
-        makers.put("GITHUB_CLIENT_ID", () -> "Iv1." + hex(8));
+        // In the forms that the providers give them.
+        makers.put("GITHUB_CLIENT_ID", () -> "Ov23li" + hex(7));
+        makers.put("GITHUB_APP_CLIENT_ID", () -> "Iv23li" + hex(7));
+        makers.put("GITHUB_APP_PRIVATE_KEY", Secrets::rsaKey);
+        makers.put("GOOGLE_CLIENT_ID", () -> digits(12) + "-" + hex(16) + ".apps.googleusercontent.com");
+        makers.put("GOOGLE_CLIENT_SECRET", () -> "GOCSPX-" + hex(14));
+        makers.put("SLACK_CLIENT_ID", () -> digits(12) + "." + digits(12));
+        makers.put("SLACK_CLIENT_SECRET", () -> hex(16));
+        makers.put("STRIPE_CLIENT_ID", () -> "ca_" + hex(16));
+        makers.put("STRIPE_CLIENT_SECRET", () -> "sk_test_" + hex(24));
+        makers.put("SALESFORCE_CLIENT_ID", () -> "3MVG9" + hex(40));
+        makers.put("SALESFORCE_CLIENT_SECRET", () -> hex(32));
         makers.put("STRIPE_WEBHOOK_SECRET", () -> "whsec_" + hex(32));
         makers.put("SLACK_SIGNING_SECRET", () -> hex(16));
         makers.put("STANDARD_WEBHOOKS_SECRET", () -> "whsec_" + base64(24));
         return makers;
+    }
+
+    /** PKCS #8 in base64, without the lines around it that make PEM of it. */
+    private static String rsaKey() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(RSA_BITS);
+            return Base64.getEncoder()
+                    .encodeToString(generator.generateKeyPair().getPrivate().getEncoded());
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException(missing);
+        }
+    }
+
+    private static String digits(int length) {
+        return RANDOM.ints(length, 0, 10).mapToObj(Integer::toString).collect(Collectors.joining());
     }
 
     private static String base64(int bytes) {

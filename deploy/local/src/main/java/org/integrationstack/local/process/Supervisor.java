@@ -117,7 +117,7 @@ public final class Supervisor implements AutoCloseable {
                             backOff.failures(),
                             wait.toSeconds(),
                             ended.log(),
-                            String.join("\n", LogTail.of(ended.log(), LINES_OF_A_LOOP))));
+                            String.join("\n", LogFile.tail(ended.log(), LINES_OF_A_LOOP))));
         }
         try {
             TimeUnit.MILLISECONDS.sleep(wait.toMillis());

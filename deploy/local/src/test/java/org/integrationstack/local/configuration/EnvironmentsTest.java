@@ -62,9 +62,15 @@ class EnvironmentsTest {
     void providerHostsLeadToTheSandboxAndItAloneMayBePrivate() {
         assertThat(withSandbox().proxy())
                 .containsEntry("INTEGRATION_MODE", "local")
-                .containsEntry(
+                .hasEntrySatisfying(
                         "INTEGRATION_HTTP_HOST_OVERRIDES",
-                        "github.com=http://127.0.0.1:8100/github,api.github.com=http://127.0.0.1:8100/github")
+                        overrides -> assertThat(overrides.split(","))
+                                .contains(
+                                        "api.github.com=http://127.0.0.1:8100/github",
+                                        "oauth2.googleapis.com=http://127.0.0.1:8100/google",
+                                        "slack.com=http://127.0.0.1:8100/slack",
+                                        "connect.stripe.com=http://127.0.0.1:8100/stripe",
+                                        "acme.my.salesforce.com=http://127.0.0.1:8100/salesforce"))
                 .containsEntry("INTEGRATION_HTTP_ALLOWED_PRIVATE", "127.0.0.1:8100");
     }
 
@@ -79,6 +85,47 @@ class EnvironmentsTest {
                         "INTEGRATION_HTTP_ALLOWED_PRIVATE",
                         "INTEGRATION_PROVIDERS_GITHUB_CLIENT_ID",
                         "INTEGRATION_PROVIDERS_GITHUB_CLIENT_SECRET");
+    }
+
+    @Test
+    void everyProviderIsRegisteredAlikeAtTheSandboxAndAtTheServices() {
+        Map<String, String> connections = withSandbox().connections();
+        Map<String, String> sandbox = withSandbox().sandbox();
+
+        for (String provider : List.of("GITHUB", "GITHUB_APP", "GOOGLE", "SLACK", "STRIPE", "SALESFORCE")) {
+            for (String name : List.of("_CLIENT_ID", "_CLIENT_SECRET")) {
+                String key = "INTEGRATION_PROVIDERS_" + provider + name;
+                assertThat(connections.get(key)).as(key).isNotBlank().isEqualTo(sandbox.get(key));
+            }
+        }
+        for (String provider : List.of("GITHUB", "SLACK", "STRIPE")) {
+            String key = "INTEGRATION_PROVIDERS_" + provider + "_WEBHOOK_SECRET";
+            assertThat(sandbox.get(key))
+                    .as(key)
+                    .isEqualTo(withSandbox().gateway().get(key));
+        }
+        assertThat(sandbox)
+                .containsEntry("SANDBOX_REDIRECT_URIS", "http://127.0.0.1:8081/api/auth/callback/{provider}");
+    }
+
+    @Test
+    void theAppsKeyReachesItsServiceAsAFileAndTheSandboxAsAValue() {
+        String key = "INTEGRATION_PROVIDERS_GITHUB_APP_PRIVATE_KEY";
+        Map<String, String> own = Map.of(key, "mine");
+
+        assertThat(withSandbox().connections())
+                .containsEntry(key + "_FILE", directory.resolve("app.pem").toString())
+                .doesNotContainKey(key);
+        assertThat(withSandbox().sandbox()).containsEntry(key, secrets.get("GITHUB_APP_PRIVATE_KEY"));
+        assertThat(environments(true, Optional.empty(), own).connections()).doesNotContainKey(key + "_FILE");
+        assertThat(environments(true, Optional.empty(), own).sandbox()).containsEntry(key, "mine");
+        assertThat(environments(false, Optional.empty(), Map.of()).connections())
+                .doesNotContainKey(key + "_FILE");
+    }
+
+    @Test
+    void theWorkerGetsNoClientOfItsOwn() {
+        assertThat(withSandbox().worker()).doesNotContainKeys("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET");
     }
 
     @Test
@@ -129,6 +176,6 @@ class EnvironmentsTest {
     }
 
     private Environments environments(boolean sandbox, Optional<Path> providers, Map<String, String> own) {
-        return new Environments(PORTS, secrets, sandbox, providers, own);
+        return new Environments(PORTS, secrets, sandbox, providers, directory.resolve("app.pem"), own);
     }
 }

@@ -3,7 +3,11 @@ package org.integrationstack.local.configuration;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyFactory;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -75,6 +79,18 @@ class SecretsTest {
 
         assertThat(vault.open(vault.seal(text, text), text)).isEqualTo(text);
         assertThat(mac.verify(text, mac.mac(text))).isTrue();
+    }
+
+    @Test
+    void makesAKeyForTheApp() throws Exception {
+        String pem = Secrets.in(directory.resolve("secrets.env")).appKey();
+
+        assertThat(pem).startsWith("-----BEGIN PRIVATE KEY-----\n").endsWith("\n-----END PRIVATE KEY-----\n");
+        byte[] key = Base64.getDecoder().decode(pem.lines().toList().get(1));
+        assertThat(KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(key)))
+                .isInstanceOfSatisfying(
+                        RSAPrivateKey.class,
+                        rsa -> assertThat(rsa.getModulus().bitLength()).isEqualTo(2048));
     }
 
     @Test
