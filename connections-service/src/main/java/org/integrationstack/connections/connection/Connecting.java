@@ -164,7 +164,8 @@ public class Connecting {
         return connections
                 .update(connection)
                 .chain(() -> connections.lockGrants(connection.tenant(), connection.id()))
-                .chain(held -> replace(connection, open(connection, held), proven))
+                .chain(held -> open(connection, held))
+                .chain(before -> replace(connection, before, proven))
                 .replaceWith(connection);
     }
 
@@ -203,23 +204,23 @@ public class Connecting {
     }
 
     /** What does not open any more is nothing to go by. */
-    private Map<TokenSlot, Grant> open(Connection connection, List<StoredGrant> held) {
-        Map<TokenSlot, Grant> grants = new HashMap<>();
-        for (StoredGrant stored : held) {
-            try {
-                grants.put(
-                        stored.slot(),
-                        vault.open(
-                                connection.tenant(),
-                                connection.id().value(),
-                                stored.slot(),
-                                stored.sealed(),
-                                Set.of()));
-            } catch (SealBrokenException e) {
-                LOG.errorf("the former grant of connection %s does not open: %s", connection.id(), e.getMessage());
-            }
-        }
-        return grants;
+    private Uni<Map<TokenSlot, Grant>> open(Connection connection, List<StoredGrant> held) {
+        return Multi.createFrom()
+                .iterable(held)
+                .onItem()
+                .transformToUniAndConcatenate(stored -> open(connection, stored))
+                .collect()
+                .asMap(Map.Entry::getKey, Map.Entry::getValue);
+    }
+
+    private Uni<Map.Entry<TokenSlot, Grant>> open(Connection connection, StoredGrant stored) {
+        return vault.open(connection.tenant(), connection.id().value(), stored.slot(), stored.sealed(), Set.of())
+                .map(grant -> Map.entry(stored.slot(), grant))
+                .onFailure(SealBrokenException.class)
+                .invoke(failure -> LOG.errorf(
+                        "the former grant of connection %s does not open: %s", connection.id(), failure.getMessage()))
+                .onFailure(SealBrokenException.class)
+                .recoverWithNull();
     }
 
     private Uni<Void> store(Connection connection, Map<TokenSlot, Grant> grants) {

@@ -126,17 +126,15 @@ public class GivingBack {
                         ? Uni.createFrom().item(false)
                         : connections
                                 .grant(unheld.tenant(), found.get().id(), TokenSlot.MAIN)
-                                .map(stored -> stored.filter(it -> holds(found.get(), it, main))
-                                        .isPresent()));
+                                .chain(stored -> stored.map(it -> holds(found.get(), it, main))
+                                        .orElseGet(() -> Uni.createFrom().item(false))));
     }
 
-    private boolean holds(Connection connection, StoredGrant stored, Grant grant) {
-        try {
-            return vault.open(connection.tenant(), connection.id().value(), stored.slot(), stored.sealed(), Set.of())
-                    .sharesTokenWith(grant);
-        } catch (SealBrokenException e) {
-            return false;
-        }
+    private Uni<Boolean> holds(Connection connection, StoredGrant stored, Grant grant) {
+        return vault.open(connection.tenant(), connection.id().value(), stored.slot(), stored.sealed(), Set.of())
+                .map(held -> held.sharesTokenWith(grant))
+                .onFailure(SealBrokenException.class)
+                .recoverWithItem(false);
     }
 
     private void forget(UnheldGrants unheld) {

@@ -89,7 +89,10 @@ public class Revocations {
 
     /** No transaction is held while the provider is asked. */
     private Uni<RevocationAnswer> ask(RevocationOrder order) {
-        Optional<Grant> grant = open(order);
+        return open(order).chain(grant -> ask(order, grant));
+    }
+
+    private Uni<RevocationAnswer> ask(RevocationOrder order, Optional<Grant> grant) {
         Optional<ProviderDefinition> provider = providers.find(order.provider());
         if (grant.isEmpty() || provider.isEmpty()) {
             return Uni.createFrom().item(new RevocationAnswer.Refused("no_usable_grant_or_provider"));
@@ -100,13 +103,14 @@ public class Revocations {
     }
 
     /** Empty when the keys are gone that sealed it: there is nothing to give back then. */
-    private Optional<Grant> open(RevocationOrder order) {
-        try {
-            return Optional.of(vault.open(order.tenant(), order.place(), order.slot(), order.grant(), Set.of()));
-        } catch (SealBrokenException e) {
-            LOG.errorf("a grant of %s to be given back does not open: %s", order.provider(), e.getMessage());
-            return Optional.empty();
-        }
+    private Uni<Optional<Grant>> open(RevocationOrder order) {
+        return vault.open(order.tenant(), order.place(), order.slot(), order.grant(), Set.of())
+                .map(Optional::of)
+                .onFailure(SealBrokenException.class)
+                .invoke(failure -> LOG.errorf(
+                        "a grant of %s to be given back does not open: %s", order.provider(), failure.getMessage()))
+                .onFailure(SealBrokenException.class)
+                .recoverWithItem(Optional.empty());
     }
 
     private Uni<RevocationAnswer> askUnlessShared(ProviderDefinition provider, RevocationOrder order, Grant grant) {

@@ -1,5 +1,7 @@
 package org.integrationstack.connections.credentials;
 
+import java.util.Optional;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -10,6 +12,7 @@ import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.connections.connection.Connection;
 import org.integrationstack.connections.connection.ConnectionStatus;
 import org.integrationstack.connections.connection.Connections;
+import org.integrationstack.connections.connection.StoredGrant;
 import org.integrationstack.connections.database.Transactions;
 import org.integrationstack.connections.grant.SealedGrant;
 import org.integrationstack.connections.grant.TokenSlot;
@@ -31,31 +34,37 @@ public class Credentials {
 
     /** The credential of that connection of that tenant, as it stands now. */
     public Uni<CredentialOutcome> of(TenantId tenant, ConnectionId id) {
-        return transactions.of(
-                tenant,
-                () -> connections
-                        .find(tenant, id)
-                        .chain(found -> found.map(this::of)
-                                .orElseGet(() -> Uni.createFrom().item(new CredentialOutcome.Unknown()))));
+        return transactions
+                .of(tenant, () -> connections.find(tenant, id).chain(this::stored))
+                .chain(this::open);
     }
 
-    private Uni<CredentialOutcome> of(Connection connection) {
-        if (!connection.status().usable()) {
-            return Uni.createFrom().item(new CredentialOutcome.Unusable(connection.status()));
+    private Uni<Stored> stored(Optional<Connection> found) {
+        return found.filter(connection -> connection.status().usable())
+                .map(connection -> connections.grant(connection.tenant(), connection.id(), TokenSlot.MAIN))
+                .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
+                .map(grant -> new Stored(found, grant.map(StoredGrant::sealed)));
+    }
+
+    /** After the transaction: opening may wait for keys. */
+    private Uni<CredentialOutcome> open(Stored stored) {
+        if (stored.connection().isEmpty()) {
+            return Uni.createFrom().item(new CredentialOutcome.Unknown());
         }
-        return connections
-                .grant(connection.tenant(), connection.id(), TokenSlot.MAIN)
-                .map(stored -> stored.<CredentialOutcome>map(grant -> open(connection, grant.sealed()))
-                        .orElseGet(() -> new CredentialOutcome.Unusable(ConnectionStatus.DISCONNECTED)));
+        Connection connection = stored.connection().get();
+        if (!connection.status().usable() || stored.grant().isEmpty()) {
+            return Uni.createFrom()
+                    .item(new CredentialOutcome.Unusable(
+                            connection.status().usable() ? ConnectionStatus.DISCONNECTED : connection.status()));
+        }
+        return vault.open(
+                        connection.tenant(),
+                        connection.id().value(),
+                        TokenSlot.MAIN,
+                        stored.grant().get(),
+                        connection.scopes().granted())
+                .map(grant -> new CredentialOutcome.Usable(connection, grant));
     }
 
-    private CredentialOutcome open(Connection connection, SealedGrant sealed) {
-        return new CredentialOutcome.Usable(
-                connection,
-                vault.open(
-                        connection.tenant(),
-                        connection.id(),
-                        sealed,
-                        connection.scopes().granted()));
-    }
+    private record Stored(Optional<Connection> connection, Optional<SealedGrant> grant) {}
 }

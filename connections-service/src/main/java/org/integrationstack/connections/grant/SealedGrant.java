@@ -1,6 +1,7 @@
 package org.integrationstack.connections.grant;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,4 +14,11 @@ public record SealedGrant(
         Optional<byte[]> refreshToken,
         byte[] values,
         String tokenType,
-        Optional<Instant> expiresAt) {}
+        Optional<Instant> expiresAt) {
+    /** All that is sealed. */
+    List<byte[]> sealed() {
+        return refreshToken
+                .map(token -> List.of(accessToken, token, values))
+                .orElseGet(() -> List.of(accessToken, values));
+    }
+}

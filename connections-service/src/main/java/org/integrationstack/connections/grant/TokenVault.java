@@ -2,37 +2,75 @@ package org.integrationstack.connections.grant;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
 
-import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.TenantId;
-import org.integrationstack.common.secret.Sealer;
+import org.integrationstack.common.secret.KeyPurpose;
 import org.integrationstack.common.secret.Secret;
+import org.integrationstack.connections.vault.DataKeys;
+import org.integrationstack.connections.vault.Place;
+import org.integrationstack.connections.vault.SealedTable;
+import org.integrationstack.connections.vault.Vault;
 
 /**
- * Seals tokens for the database and opens them again. A sealed field opens only for the tenant, connection and field it
- * was sealed for, so a row copied elsewhere is worthless. Thread-safe.
+ * Seals tokens for the database and opens them again. A sealed field opens only for the tenant, holder, slot and field
+ * it was sealed for, so a row copied elsewhere is worthless. Thread-safe.
  */
-public final class TokenVault {
+@ApplicationScoped
+public class TokenVault {
+    /** What the keys that seal tokens are for. */
+    public static final KeyPurpose TOKENS = new KeyPurpose("tokens");
+
+    private static final String ACCESS_TOKEN = "access_token";
+    private static final String REFRESH_TOKEN = "refresh_token";
+    private static final String VALUES = "kept_values";
+
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final TypeReference<Map<String, String>> VALUES = new TypeReference<>() {};
+    private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
 
-    private final Sealer sealer;
+    private final Vault vault;
 
-    public TokenVault(Sealer sealer) {
-        this.sealer = sealer;
+    @Inject
+    public TokenVault(Vault vault) {
+        this.vault = vault;
     }
 
-    /** The grant, sealed as this connection's main one. */
-    public SealedGrant seal(TenantId tenant, ConnectionId connection, Grant grant) {
-        return seal(tenant, connection.value(), TokenSlot.MAIN, grant);
+    @Produces
+    @Singleton
+    static SealedTable grants() {
+        return table("connection_grant", "connection");
+    }
+
+    /** Where tokens wait to be given back, as they were sealed for whom they were taken from. */
+    @Produces
+    @Singleton
+    static SealedTable revocations() {
+        return table("grant_revocation", "place");
+    }
+
+    private static SealedTable table(String name, String holder) {
+        return new SealedTable(
+                name,
+                TOKENS,
+                holder,
+                Optional.of("slot"),
+                Stream.of(ACCESS_TOKEN, REFRESH_TOKEN, VALUES)
+                        .map(SealedTable.Column::of)
+                        .toList());
     }
 
     /**
@@ -41,44 +79,45 @@ public final class TokenVault {
      * @param holder the id of the connection that holds it, or one that stands for it
      */
     public SealedGrant seal(TenantId tenant, UUID holder, TokenSlot slot, Grant grant) {
-        Place place = new Place(tenant, holder, slot);
+        Place place = place(tenant, holder, slot);
+        DataKeys keys = vault.keys(TOKENS);
         return new SealedGrant(
-                seal(grant.accessToken(), place.field("access_token")),
-                grant.refreshToken().map(token -> seal(token, place.field("refresh_token"))),
-                sealer.seal(json(grant.values()), place.field("values")),
+                keys.seal(place, ACCESS_TOKEN, bytes(grant.accessToken())),
+                grant.refreshToken().map(token -> keys.seal(place, REFRESH_TOKEN, bytes(token))),
+                keys.seal(place, VALUES, json(grant.values())),
                 grant.tokenType(),
                 grant.expiresAt());
     }
 
-    /** The connection's main grant again. */
-    public Grant open(TenantId tenant, ConnectionId connection, SealedGrant sealed, Set<String> scopes) {
-        return open(tenant, connection.value(), TokenSlot.MAIN, sealed, scopes);
-    }
-
     /**
-     * The grant again.
+     * The grant again. Fails with {@link org.integrationstack.common.secret.SealBrokenException} when it was not sealed
+     * for this holder and slot, or under keys we do not have. Best called outside of a transaction: it may have to read
+     * keys that another replica has made, over a connection of its own.
      *
      * @param scopes what the connection says was granted; they are no secret and not sealed
-     * @throws org.integrationstack.common.secret.SealBrokenException when it was not sealed for this holder and slot, or
-     *     under keys we do not have
      */
-    public Grant open(TenantId tenant, UUID holder, TokenSlot slot, SealedGrant sealed, Set<String> scopes) {
-        Place place = new Place(tenant, holder, slot);
-        return new Grant(
-                open(sealed.accessToken(), place.field("access_token")),
-                sealed.refreshToken().map(token -> open(token, place.field("refresh_token"))),
-                sealed.tokenType(),
-                scopes,
-                sealed.expiresAt(),
-                values(sealer.open(sealed.values(), place.field("values"))));
+    public Uni<Grant> open(TenantId tenant, UUID holder, TokenSlot slot, SealedGrant sealed, Set<String> scopes) {
+        Place place = place(tenant, holder, slot);
+        return vault.keysFor(TOKENS, sealed.sealed())
+                .map(keys -> new Grant(
+                        secret(keys.open(place, ACCESS_TOKEN, sealed.accessToken())),
+                        sealed.refreshToken().map(token -> secret(keys.open(place, REFRESH_TOKEN, token))),
+                        sealed.tokenType(),
+                        scopes,
+                        sealed.expiresAt(),
+                        texts(keys.open(place, VALUES, sealed.values()))));
     }
 
-    private byte[] seal(Secret secret, byte[] place) {
-        return sealer.seal(secret.reveal().getBytes(StandardCharsets.UTF_8), place);
+    private static Place place(TenantId tenant, UUID holder, TokenSlot slot) {
+        return new Place(TOKENS, tenant, holder, slot.name());
     }
 
-    private Secret open(byte[] sealed, byte[] place) {
-        return Secret.of(new String(sealer.open(sealed, place), StandardCharsets.UTF_8));
+    private static byte[] bytes(Secret secret) {
+        return secret.reveal().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Secret secret(byte[] text) {
+        return Secret.of(new String(text, StandardCharsets.UTF_8));
     }
 
     private static byte[] json(Map<String, String> values) {
@@ -89,36 +128,11 @@ public final class TokenVault {
         }
     }
 
-    private static Map<String, String> values(byte[] json) {
+    private static Map<String, String> texts(byte[] json) {
         try {
-            return JSON.readValue(json, VALUES);
+            return JSON.readValue(json, TEXTS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Where a sealed value belongs. The parts are length-prefixed: no two places have the same bytes. */
-    private record Place(TenantId tenant, UUID holder, TokenSlot slot) {
-        byte[] field(String name) {
-            byte[][] parts = {
-                utf8("connection-grant.v1"),
-                utf8(tenant.value()),
-                utf8(holder.toString()),
-                utf8(slot.equals(TokenSlot.MAIN) ? name : slot + "/" + name)
-            };
-            int length = 0;
-            for (byte[] part : parts) {
-                length += Integer.BYTES + part.length;
-            }
-            ByteBuffer bytes = ByteBuffer.allocate(length);
-            for (byte[] part : parts) {
-                bytes.putInt(part.length).put(part);
-            }
-            return bytes.array();
-        }
-
-        private static byte[] utf8(String text) {
-            return text.getBytes(StandardCharsets.UTF_8);
         }
     }
 }

@@ -14,6 +14,8 @@ import org.integrationstack.common.database.Schema;
 import org.integrationstack.connections.connection.GivingBack;
 import org.integrationstack.connections.connection.Revocations;
 import org.integrationstack.connections.metrics.DatabaseGauges;
+import org.integrationstack.connections.vault.Rotating;
+import org.integrationstack.connections.vault.Vault;
 
 /** What is done again and again. While the database is away it fails, says so once, and is done again. */
 @ApplicationScoped
@@ -24,15 +26,27 @@ class Chores {
     private final GivingBack givingBack;
     private final Revocations revocations;
     private final DatabaseGauges gauges;
+    private final Vault vault;
+    private final Rotating rotating;
     private final AtomicBoolean saidRevocations = new AtomicBoolean();
+    private final AtomicBoolean saidKeys = new AtomicBoolean();
+    private final AtomicBoolean saidRotation = new AtomicBoolean();
     private final AtomicBoolean saidGauges = new AtomicBoolean();
 
     @Inject
-    Chores(Schema schema, GivingBack givingBack, Revocations revocations, DatabaseGauges gauges) {
+    Chores(
+            Schema schema,
+            GivingBack givingBack,
+            Revocations revocations,
+            DatabaseGauges gauges,
+            Vault vault,
+            Rotating rotating) {
         this.schema = schema;
         this.givingBack = givingBack;
         this.revocations = revocations;
         this.gauges = gauges;
+        this.vault = vault;
+        this.rotating = rotating;
     }
 
     @Scheduled(
@@ -50,6 +64,22 @@ class Chores {
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> measure() {
         return tolerant(gauges::refresh, "gauges", saidGauges);
+    }
+
+    @Scheduled(
+            every = "1s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
+    Uni<Void> noticeKeys() {
+        return tolerant(vault::refresh, "keys", saidKeys);
+    }
+
+    @Scheduled(
+            every = "1s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
+    Uni<Void> rotateKeys() {
+        return tolerant(rotating::work, "key rotation", saidRotation);
     }
 
     private Uni<Void> tolerant(Supplier<Uni<Void>> chore, String name, AtomicBoolean said) {

@@ -9,7 +9,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-import io.quarkus.runtime.Startup;
 import io.vertx.mutiny.sqlclient.Pool;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
@@ -17,12 +16,9 @@ import org.flywaydb.core.Flyway;
 import org.integrationstack.common.database.Schema;
 import org.integrationstack.common.event.Topics;
 import org.integrationstack.common.outbox.Outbox;
-import org.integrationstack.common.secret.Keyset;
-import org.integrationstack.common.secret.Secret;
 import org.integrationstack.common.startup.TopicNeeds;
 import org.integrationstack.connections.authorization.AuthorizationSettings;
 import org.integrationstack.connections.connection.Lifecycle;
-import org.integrationstack.connections.grant.TokenVault;
 import org.integrationstack.connections.web.PublicUrl;
 import org.integrationstack.connections.web.ReturnTo;
 
@@ -46,14 +42,6 @@ class Wiring {
     @Singleton
     Lifecycle lifecycle(Clock clock) {
         return new Lifecycle(clock);
-    }
-
-    /** Made at start: no key, no start. */
-    @Produces
-    @Singleton
-    @Startup
-    TokenVault vault(@ConfigProperty(name = "integration.keys.vault") String keyset) {
-        return new TokenVault(Keyset.parse(Secret.of(keyset)).sealer());
     }
 
     @Produces

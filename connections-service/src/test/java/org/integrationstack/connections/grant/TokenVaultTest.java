@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 
 import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.TenantId;
-import org.integrationstack.common.secret.Keyset;
 import org.integrationstack.common.secret.SealBrokenException;
 import org.integrationstack.common.secret.Secret;
+import org.integrationstack.connections.vault.Vaults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -27,19 +27,18 @@ class TokenVaultTest {
             Optional.empty(),
             Map.of("instance_url", "https://one.example.com"));
 
-    private final TokenVault vault =
-            new TokenVault(Keyset.parse(Secret.of(Keyset.generate())).sealer());
+    private final TokenVault vault = new TokenVault(Vaults.opened(TokenVault.grants()));
 
     @Test
     void opensWhatItSealed() {
-        SealedGrant sealed = vault.seal(ACME, CONNECTION, GRANT);
+        SealedGrant sealed = vault.seal(ACME, CONNECTION.value(), TokenSlot.MAIN, GRANT);
 
-        assertThat(vault.open(ACME, CONNECTION, sealed, Set.of("repo"))).isEqualTo(GRANT);
+        assertThat(open(ACME, CONNECTION, TokenSlot.MAIN, sealed)).isEqualTo(GRANT);
     }
 
     @Test
     void sealsEverySecret() {
-        SealedGrant sealed = vault.seal(ACME, CONNECTION, GRANT);
+        SealedGrant sealed = vault.seal(ACME, CONNECTION.value(), TokenSlot.MAIN, GRANT);
 
         assertThat(text(sealed.accessToken())).doesNotContain("access");
         assertThat(text(sealed.refreshToken().orElseThrow())).doesNotContain("refresh");
@@ -47,18 +46,20 @@ class TokenVaultTest {
     }
 
     @Test
-    void opensForNoOtherTenantOrConnection() {
-        SealedGrant sealed = vault.seal(ACME, CONNECTION, GRANT);
+    void opensForNoOtherTenantConnectionOrSlot() {
+        SealedGrant sealed = vault.seal(ACME, CONNECTION.value(), TokenSlot.MAIN, GRANT);
 
-        assertThatThrownBy(() -> vault.open(new TenantId("globex"), CONNECTION, sealed, Set.of()))
+        assertThatThrownBy(() -> open(new TenantId("globex"), CONNECTION, TokenSlot.MAIN, sealed))
                 .isInstanceOf(SealBrokenException.class);
-        assertThatThrownBy(() -> vault.open(ACME, ConnectionId.random(), sealed, Set.of()))
+        assertThatThrownBy(() -> open(ACME, ConnectionId.random(), TokenSlot.MAIN, sealed))
+                .isInstanceOf(SealBrokenException.class);
+        assertThatThrownBy(() -> open(ACME, CONNECTION, new TokenSlot("user"), sealed))
                 .isInstanceOf(SealBrokenException.class);
     }
 
     @Test
     void takesNoFieldForAnother() {
-        SealedGrant sealed = vault.seal(ACME, CONNECTION, GRANT);
+        SealedGrant sealed = vault.seal(ACME, CONNECTION.value(), TokenSlot.MAIN, GRANT);
         SealedGrant swapped = new SealedGrant(
                 sealed.refreshToken().orElseThrow(),
                 Optional.of(sealed.accessToken()),
@@ -66,8 +67,14 @@ class TokenVaultTest {
                 sealed.tokenType(),
                 sealed.expiresAt());
 
-        assertThatThrownBy(() -> vault.open(ACME, CONNECTION, swapped, Set.of()))
+        assertThatThrownBy(() -> open(ACME, CONNECTION, TokenSlot.MAIN, swapped))
                 .isInstanceOf(SealBrokenException.class);
+    }
+
+    private Grant open(TenantId tenant, ConnectionId connection, TokenSlot slot, SealedGrant sealed) {
+        return vault.open(tenant, connection.value(), slot, sealed, Set.of("repo"))
+                .await()
+                .indefinitely();
     }
 
     private static String text(byte[] bytes) {

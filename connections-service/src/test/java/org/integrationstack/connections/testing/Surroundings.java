@@ -34,7 +34,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         config.put("quarkus.http.test-port", Integer.toString(port));
         config.put("CONSOLE_URL", console);
         config.put("test.sandbox.url", sandbox.url());
-        config.put("integration.keys.vault", Keyset.generate());
+        config.put("integration.keys.vault", vaultKey());
         config.put("INTEGRATION_KEYS_SESSION", "a-session-key-for-tests-only-0123456789");
         config.put("integration.providers.github.client-id", "client-of-the-tests");
         config.put("integration.providers.github.client-secret", CLIENT_SECRET);
@@ -50,6 +50,11 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         if (sandbox != null) {
             sandbox.close();
         }
+    }
+
+    /** One per JVM, as the database is, whichever class loader asks: it holds keysets that this wraps. */
+    private static String vaultKey() {
+        return (String) System.getProperties().computeIfAbsent("test.keys.vault", unknown -> Keyset.generate());
     }
 
     private static int freePort() {

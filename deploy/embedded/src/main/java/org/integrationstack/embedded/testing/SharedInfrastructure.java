@@ -149,7 +149,7 @@ final class SharedInfrastructure {
     private static String tables(Statement statement) throws SQLException {
         String query = "SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') FROM pg_tables"
                 + " WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
-                + " AND tablename NOT IN ('flyway_schema_history', 'outbox_lease')";
+                + " AND tablename NOT IN ('flyway_schema_history', 'outbox_lease', 'keyset', 'data_key', 'key_rotation')";
         try (ResultSet rows = statement.executeQuery(query)) {
             rows.next();
             String tables = rows.getString(1);
