@@ -6,10 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,6 +52,19 @@ public class ProviderSettings {
                 .flatMap(name -> value(provider, name).stream())
                 .map(Secret::of)
                 .toList();
+    }
+
+    /**
+     * Where the operator lets the definition that replaces a built-in one send tokens, from {@code destinations}: origins,
+     * separated by commas. Empty where nothing is set.
+     */
+    public Set<String> approvedDestinations(ProviderId provider) {
+        return value(provider, "destinations")
+                .map(list -> Arrays.stream(list.split(","))
+                        .map(String::strip)
+                        .filter(origin -> !origin.isEmpty())
+                        .collect(Collectors.toUnmodifiableSet()))
+                .orElse(Set.of());
     }
 
     /**

@@ -114,6 +114,11 @@ public record UrlTemplate(String text, Hosts hosts) {
         return text.startsWith("{") ? Set.of() : new Template(text.substring(0, authorityEnd(text))).variables();
     }
 
+    /** The host, where no value decides it. */
+    public Optional<String> host() {
+        return origin().isPresent() || !labels().isEmpty() ? Optional.empty() : Optional.of(authority());
+    }
+
     /** The URL, where it has no variables. */
     public URI fixed() {
         return resolve(Map.of());

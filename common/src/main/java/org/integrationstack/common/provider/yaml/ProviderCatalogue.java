@@ -12,7 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,6 +32,7 @@ import org.integrationstack.common.provider.DefinitionProblem;
 import org.integrationstack.common.provider.OAuth;
 import org.integrationstack.common.provider.ProviderDefinition;
 import org.integrationstack.common.provider.ProviderId;
+import org.integrationstack.common.provider.ProviderSettings;
 import org.integrationstack.common.provider.Providers;
 import org.integrationstack.common.provider.UrlTemplate;
 
@@ -36,7 +41,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /**
  * The built-in definitions, with those of the added-definitions directory put over them, read once at start. A file that
  * is refused is named in the log and among {@link #problems()}; what it would have replaced stays. An added definition
- * that replaces a built-in one is logged, as a warning where tokens would then go elsewhere.
+ * that replaces a built-in one is logged. One that would send tokens elsewhere is refused as well, unless the operator has
+ * named each new destination: connections that exist rest on where their tokens went when they were made.
  */
 @Startup
 @ApplicationScoped
@@ -46,14 +52,33 @@ public class ProviderCatalogue implements Providers {
     /** A file that names the built-in definitions, one a line: a jar cannot list its own folders. */
     private static final String BUILT_IN = "built-in";
 
+    private static final String SCHEME = "https://";
+
     private final DefinitionLoader loader = new DefinitionLoader();
     private final Map<ProviderId, ProviderDefinition> definitions = new TreeMap<>();
     private final List<DefinitionProblem> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
-    /** @param directory where added definitions lie, as {@code *.yaml} or {@code *.yml}; none where empty */
+    private final Function<ProviderId, Set<String>> approved;
+
+    /**
+     * @param directory where added definitions lie, as {@code *.yaml} or {@code *.yml}; none where empty
+     * @param settings what the operator has approved
+     */
     @Inject
-    public ProviderCatalogue(@ConfigProperty(name = "integration.providers.directory") Optional<Path> directory) {
+    public ProviderCatalogue(
+            @ConfigProperty(name = "integration.providers.directory") Optional<Path> directory,
+            ProviderSettings settings) {
+        this(directory, settings::approvedDestinations);
+    }
+
+    /** A catalogue for which nothing has been approved. */
+    public ProviderCatalogue(Optional<Path> directory) {
+        this(directory, provider -> Set.of());
+    }
+
+    private ProviderCatalogue(Optional<Path> directory, Function<ProviderId, Set<String>> approved) {
+        this.approved = approved;
         new String(resource(BUILT_IN), UTF_8).lines().forEach(this::addBuiltIn);
         directory.ifPresent(this::addAll);
         problems.forEach(problem -> LOG.errorf("Provider definition left out: %s", problem));
@@ -138,29 +163,39 @@ public class ProviderCatalogue implements Providers {
     }
 
     private void put(String file, ProviderDefinition definition) {
-        ProviderDefinition builtIn = definitions.put(definition.id(), definition);
+        ProviderDefinition builtIn = definitions.get(definition.id());
         if (builtIn == null) {
+            definitions.put(definition.id(), definition);
             return;
         }
-        List<String> before = destinations(builtIn);
-        List<String> after = destinations(definition);
-        warnings.add(
-                before.equals(after)
-                        ? file + " replaces the built-in definition of " + definition.id()
-                        : file + " replaces the built-in definition of " + definition.id()
-                                + " AND SENDS ITS TOKENS ELSEWHERE: to " + after + " instead of " + before);
+        Set<String> elsewhere = destinations(definition);
+        elsewhere.removeAll(destinations(builtIn));
+        if (approved.apply(definition.id()).containsAll(elsewhere)) {
+            definitions.put(definition.id(), definition);
+            warnings.add(replacement(file, definition.id(), elsewhere));
+        } else {
+            problems.add(new DefinitionProblem(file, 0, 0, "", unapproved(definition.id(), elsewhere)));
+        }
     }
 
-    /** The origins that see a token or a client secret. */
-    private static List<String> destinations(ProviderDefinition definition) {
+    private static String replacement(String file, ProviderId id, Set<String> elsewhere) {
+        String replaced = file + " replaces the built-in definition of " + id;
+        return elsewhere.isEmpty() ? replaced : replaced + " AND SENDS TOKENS ELSEWHERE, as approved: to " + elsewhere;
+    }
+
+    private static String unapproved(ProviderId id, Set<String> elsewhere) {
+        return "would send tokens of " + id + " elsewhere; an operator approves that by setting integration.providers."
+                + id + ".destinations to " + String.join(",", elsewhere);
+    }
+
+    /** The origins that see a token or a client secret; where values decide that, all that they can lead to. */
+    private static Set<String> destinations(ProviderDefinition definition) {
         return Stream.concat(
                         definition.oauth().stream().flatMap(ProviderCatalogue::destinations),
                         Stream.concat(
                                 destinations(definition.credentials()), definition.api().map(Api::baseUrl).stream()))
-                .map(ProviderCatalogue::origin)
-                .distinct()
-                .sorted()
-                .toList();
+                .flatMap(ProviderCatalogue::origins)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Stream<UrlTemplate> destinations(OAuth oauth) {
@@ -190,9 +225,8 @@ public class ProviderCatalogue implements Providers {
                 .flatMap(Optional::stream);
     }
 
-    private static String origin(UrlTemplate url) {
-        int pathAt = url.text().indexOf('/', url.origin().isPresent() ? 0 : "https://".length());
-        return pathAt < 0 ? url.text() : url.text().substring(0, pathAt);
+    private static Stream<String> origins(UrlTemplate url) {
+        return url.host().map(List::of).orElse(url.hosts().entries()).stream().map(host -> SCHEME + host);
     }
 
     private static DefinitionProblem unreadable(Path file, IOException e) {

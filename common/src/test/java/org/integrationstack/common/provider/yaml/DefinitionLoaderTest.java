@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -455,14 +456,14 @@ class DefinitionLoaderTest {
     /** Any bytes end in a definition or in the typed error, and soon. */
     @Test
     void survivesWhateverHappensToAFile() throws IOException {
-        byte[] github = DefinitionLoaderTest.class
-                .getResourceAsStream("/providers/github.yaml")
-                .readAllBytes();
-        byte[][] seeds = {SMALL.getBytes(StandardCharsets.UTF_8), Files.readAllBytes(ACME), github};
+        List<byte[]> seeds = new ArrayList<>(List.of(SMALL.getBytes(StandardCharsets.UTF_8), Files.readAllBytes(ACME)));
+        for (String builtIn : new String(resource("built-in"), StandardCharsets.UTF_8).split("\n")) {
+            seeds.add(resource(builtIn));
+        }
         long seed = Long.getLong("seed", System.nanoTime());
         Random random = new Random(seed);
         for (int i = 0; i < Integer.getInteger("rounds", 5_000); i++) {
-            byte[] mutated = mutate(seeds[random.nextInt(seeds.length)], random);
+            byte[] mutated = mutate(seeds.get(random.nextInt(seeds.size())), random);
             try {
                 loader.load("fuzz.yaml", mutated);
             } catch (InvalidDefinitionException e) {
@@ -473,6 +474,12 @@ class DefinitionLoaderTest {
                 fail("seed " + seed + ", round " + i + ":\n" + new String(mutated, StandardCharsets.UTF_8), e);
             }
         }
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        return DefinitionLoaderTest.class
+                .getResourceAsStream("/providers/" + name)
+                .readAllBytes();
     }
 
     private static byte[] mutate(byte[] original, Random random) {
@@ -543,7 +550,7 @@ class DefinitionLoaderTest {
 
     /** A value, or a whole line, in another's place. */
     private static String swapped(String text, Random random) {
-        List<String> lines = new java.util.ArrayList<>(text.lines().toList());
+        List<String> lines = new ArrayList<>(text.lines().toList());
         String line = lines.get(random.nextInt(lines.size()));
         int at = random.nextInt(lines.size());
         String kept = lines.get(at).contains(": ")

@@ -4,14 +4,19 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.integrationstack.common.provider.DefinitionProblem;
 import org.integrationstack.common.provider.ProviderDefinition;
 import org.integrationstack.common.provider.ProviderId;
+import org.integrationstack.common.provider.ProviderSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -87,14 +92,44 @@ class ProviderCatalogueTest {
     }
 
     @Test
-    void warnsLoudlyWhenTokensWouldGoElsewhere() throws IOException {
+    void keepsTheBuiltInDefinitionWhenTokensWouldGoElsewhere() throws IOException {
         Files.writeString(directory.resolve("github.yaml"), github().replace("github.com", "github.example"));
 
-        assertThat(catalogue().warnings())
-                .containsExactly(
-                        "github.yaml replaces the built-in definition of github AND SENDS ITS TOKENS ELSEWHERE:"
-                                + " to [https://api.github.example, https://github.example]"
-                                + " instead of [https://api.github.com, https://github.com]");
+        ProviderCatalogue catalogue = catalogue();
+
+        assertThat(catalogue.problems())
+                .singleElement()
+                .hasToString("github.yaml: would send tokens of github elsewhere; an operator approves that by setting"
+                        + " integration.providers.github.destinations to"
+                        + " https://api.github.example,https://github.example");
+        assertThat(catalogue.find(GITHUB)).isEqualTo(new ProviderCatalogue(Optional.empty()).find(GITHUB));
+    }
+
+    @Test
+    void sendsTokensElsewhereOnceAnOperatorHasNamedEveryDestination() throws IOException {
+        Files.writeString(directory.resolve("github.yaml"), github().replace("github.com", "github.example"));
+
+        ProviderCatalogue one = approving("https://github.example");
+        ProviderCatalogue both = approving("https://github.example, https://api.github.example");
+
+        assertThat(one.problems()).hasSize(1);
+        assertThat(both.problems()).isEmpty();
+        assertThat(both.warnings())
+                .containsExactly("github.yaml replaces the built-in definition of github AND SENDS TOKENS ELSEWHERE, as"
+                        + " approved: to [https://api.github.example, https://github.example]");
+        assertThat(both.find(GITHUB).orElseThrow().hosts().entries()).contains("api.github.example");
+    }
+
+    /** With salesforce's, a value decides the host: then every host that it can lead to is a destination. */
+    @Test
+    void takesHostsThatValuesCanLeadToForDestinations() throws IOException {
+        String wider = builtIn("salesforce").replace("hosts:\n", "hosts:\n  - \"*.salesforce.example\"\n");
+        Files.writeString(directory.resolve("salesforce.yaml"), wider);
+
+        assertThat(catalogue().problems())
+                .singleElement()
+                .asString()
+                .endsWith("integration.providers.salesforce.destinations to https://*.salesforce.example");
     }
 
     @Test
@@ -109,10 +144,22 @@ class ProviderCatalogueTest {
         return new ProviderCatalogue(Optional.of(directory));
     }
 
+    private ProviderCatalogue approving(String destinations) {
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(
+                        Map.of("integration.providers.github.destinations", destinations), "test", 100))
+                .build();
+        return new ProviderCatalogue(Optional.of(directory), new ProviderSettings(config));
+    }
+
     private static String github() throws IOException {
+        return builtIn("github");
+    }
+
+    private static String builtIn(String provider) throws IOException {
         return new String(
                 ProviderCatalogueTest.class
-                        .getResourceAsStream("/providers/github.yaml")
+                        .getResourceAsStream("/providers/" + provider + ".yaml")
                         .readAllBytes(),
                 StandardCharsets.UTF_8);
     }
