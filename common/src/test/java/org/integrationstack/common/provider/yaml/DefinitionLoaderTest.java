@@ -457,7 +457,8 @@ class DefinitionLoaderTest {
     @Test
     void survivesWhateverHappensToAFile() throws IOException {
         List<byte[]> seeds = new ArrayList<>(List.of(SMALL.getBytes(StandardCharsets.UTF_8), Files.readAllBytes(ACME)));
-        for (String builtIn : new String(resource("built-in"), StandardCharsets.UTF_8).split("\n")) {
+        for (String builtIn :
+                new String(resource("built-in"), StandardCharsets.UTF_8).lines().toList()) {
             seeds.add(resource(builtIn));
         }
         long seed = Long.getLong("seed", System.nanoTime());
