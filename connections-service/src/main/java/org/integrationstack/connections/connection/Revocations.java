@@ -114,26 +114,31 @@ public class Revocations {
     }
 
     private Uni<RevocationAnswer> askUnlessShared(ProviderDefinition provider, RevocationOrder order, Grant grant) {
-        return accountId(provider, order, grant).chain(account -> {
-            if (account.isEmpty()) {
-                return Uni.createFrom().item(new RevocationAnswer.Unavailable("account_unknown"));
-            }
-            return queue.isShared(order, account.get())
-                    .chain(shared -> shared
-                            ? Uni.createFrom().item(new RevocationAnswer.Shared())
-                            : revoke(provider, order, account, grant));
-        });
+        return order.accountId()
+                .map(known -> revokeUnlessShared(provider, order, known, grant))
+                .orElseGet(() -> accounts.account(provider, order.kind(), order.inputs(), grant)
+                        .chain(answer -> identified(provider, order, answer, grant)));
     }
 
     /** Nobody else's grant may be ended for want of knowing whose this one is. */
-    private Uni<Optional<String>> accountId(ProviderDefinition provider, RevocationOrder order, Grant grant) {
-        if (order.accountId().isPresent()) {
-            return Uni.createFrom().item(order.accountId());
+    private Uni<RevocationAnswer> identified(
+            ProviderDefinition provider, RevocationOrder order, AccountAnswer answer, Grant grant) {
+        if (answer instanceof AccountAnswer.Known known) {
+            return revokeUnlessShared(provider, order, known.account().id(), grant);
         }
-        return accounts.account(provider, order.kind(), order.inputs(), grant)
-                .map(answer -> answer instanceof AccountAnswer.Known known
-                        ? Optional.of(known.account().id())
-                        : Optional.empty());
+        return Uni.createFrom()
+                .item(
+                        answer instanceof AccountAnswer.Unavailable
+                                ? new RevocationAnswer.Unavailable("account_unknown")
+                                : new RevocationAnswer.Refused("account_unknown"));
+    }
+
+    private Uni<RevocationAnswer> revokeUnlessShared(
+            ProviderDefinition provider, RevocationOrder order, String accountId, Grant grant) {
+        return queue.isShared(order, accountId)
+                .chain(shared -> shared
+                        ? Uni.createFrom().item(new RevocationAnswer.Shared())
+                        : revoke(provider, order, Optional.of(accountId), grant));
     }
 
     private Uni<RevocationAnswer> revoke(

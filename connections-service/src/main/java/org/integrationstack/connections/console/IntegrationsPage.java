@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.integrationstack.common.identity.Caller;
+import org.integrationstack.common.provider.ConnectionKind;
 import org.integrationstack.connections.activity.Activity;
 import org.integrationstack.connections.catalogue.CatalogueEntry;
 import org.integrationstack.connections.connection.Connection;
@@ -51,6 +53,7 @@ public record IntegrationsPage(
      *
      * @param tone one word for its colour: good, warn or off
      * @param owner present where it is not the viewer's own
+     * @param renew where the viewer can authorize it again
      */
     public record ConnectionRow(
             String id,
@@ -61,7 +64,8 @@ public record IntegrationsPage(
             Optional<String> detail,
             Optional<String> owner,
             Moment since,
-            boolean live) {}
+            boolean live,
+            Optional<String> renew) {}
 
     /** Something that happened. */
     public record ActivityRow(String type, String summary, Moment at) {}
@@ -78,10 +82,12 @@ public record IntegrationsPage(
             Optional<Banner> banner,
             List<CatalogueEntry> providers,
             List<Connection> connections,
+            Function<Connection, Set<String>> missing,
             List<Activity> activity) {
         Map<String, String> names =
                 providers.stream().collect(Collectors.toMap(CatalogueEntry::id, CatalogueEntry::name));
-        Function<Connection, ConnectionRow> row = connection -> row(caller, names, connection);
+        Function<Connection, ConnectionRow> row =
+                connection -> row(caller, names, connection, missing.apply(connection));
         return new IntegrationsPage(
                 new Person(caller.subject().value(), caller.tenant().value(), caller.seesWholeTenant()),
                 banner,
@@ -112,7 +118,8 @@ public record IntegrationsPage(
         return web ? website.toString() : null;
     }
 
-    private static ConnectionRow row(Caller caller, Map<String, String> names, Connection connection) {
+    private static ConnectionRow row(
+            Caller caller, Map<String, String> names, Connection connection, Set<String> missing) {
         boolean live = connection.status() != ConnectionStatus.DISCONNECTED;
         boolean own = connection.owner().equals(caller.subject());
         return new ConnectionRow(
@@ -122,10 +129,17 @@ public record IntegrationsPage(
                 connection.account().name().orElse(connection.account().id()),
                 words(connection.status()),
                 tone(connection.status()),
-                connection.revocation().map(IntegrationsPage::detail),
+                connection.revocation().map(IntegrationsPage::detail).or(() -> notGranted(missing)),
                 own ? Optional.empty() : Optional.of(connection.owner().value()),
                 Moment.of(live ? connection.createdAt() : connection.updatedAt()),
-                live);
+                live,
+                live && own && connection.kind() == ConnectionKind.OAUTH
+                        ? Optional.of("/api/connect/" + connection.provider() + "?connection=" + connection.id())
+                        : Optional.empty());
+    }
+
+    private static Optional<String> notGranted(Set<String> missing) {
+        return missing.isEmpty() ? Optional.empty() : Optional.of("Not granted: " + String.join(", ", missing));
     }
 
     private static String words(ConnectionStatus status) {

@@ -1,6 +1,8 @@
 package org.integrationstack.connections.console;
 
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -17,6 +19,8 @@ import org.integrationstack.connections.connection.Connection;
 import org.integrationstack.connections.connection.ConnectionDirectory;
 import org.integrationstack.connections.connection.ConnectionFilter;
 import org.integrationstack.connections.connection.ConnectionStatus;
+import org.integrationstack.connections.connection.ConnectionView;
+import org.integrationstack.connections.connection.ConnectionViews;
 
 /** Gathers what the page shows a caller. */
 @ApplicationScoped
@@ -25,12 +29,15 @@ public class IntegrationsPages {
 
     private final ProviderBrowser providers;
     private final ConnectionDirectory directory;
+    private final ConnectionViews views;
     private final ActivityLog activity;
 
     @Inject
-    IntegrationsPages(ProviderBrowser providers, ConnectionDirectory directory, ActivityLog activity) {
+    IntegrationsPages(
+            ProviderBrowser providers, ConnectionDirectory directory, ConnectionViews views, ActivityLog activity) {
         this.providers = providers;
         this.directory = directory;
+        this.views = views;
         this.activity = activity;
     }
 
@@ -49,7 +56,16 @@ public class IntegrationsPages {
                                 banner(connections, connected, error),
                                 providers.all(),
                                 connections.items(),
+                                this::missing,
                                 acts.items())));
+    }
+
+    /** Of all its tokens. */
+    private Set<String> missing(Connection connection) {
+        ConnectionView.Scopes scopes = views.of(connection).scopes();
+        Set<String> missing = new LinkedHashSet<>(scopes.missing());
+        scopes.slots().values().forEach(slot -> missing.addAll(slot.missing()));
+        return missing;
     }
 
     /** Success is only claimed for a connection the caller sees and still has: a URL may be anybody's, or an old one. */

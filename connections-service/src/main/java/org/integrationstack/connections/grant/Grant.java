@@ -1,6 +1,8 @@
 package org.integrationstack.connections.grant;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,7 +13,7 @@ import org.integrationstack.common.secret.Secret;
 /**
  * The tokens an authorization server issued and what they allow. Immutable; never shows a token in its text.
  *
- * @param scopes what was granted, which may be less than was requested (Source: RFC 6749 section 5.1)
+ * @param scopes what was granted, which may be less than was requested, in their order (Source: RFC 6749 section 5.1)
  * @param expiresAt when the access token ends; empty where the provider does not say
  * @param values what the definition keeps of the token response, such as the API's own host
  */
@@ -27,7 +29,7 @@ public record Grant(
         Objects.requireNonNull(refreshToken, "refresh token");
         Objects.requireNonNull(tokenType, "token type");
         Objects.requireNonNull(expiresAt, "expiry");
-        scopes = Set.copyOf(scopes);
+        scopes = Collections.unmodifiableSet(new LinkedHashSet<>(scopes));
         values = Map.copyOf(values);
     }
 

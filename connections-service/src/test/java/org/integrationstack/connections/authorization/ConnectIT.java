@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import jakarta.inject.Inject;
 
@@ -183,8 +184,15 @@ class ConnectIT {
                 "https://evil.example/",
                 "//evil.example",
                 "/\\evil.example",
+                "\\\\evil.example",
+                "https:evil.example",
+                "https:/evil.example",
+                "https://console.example@evil.example/",
+                "/\t/evil.example",
                 "javascript:alert(1)",
-                "https:evil.example"
+                "data:text/html,x",
+                " https://evil.example",
+                "https://evil\u3002example/"
             })
     void refusesToSendTheBrowserElsewhere(String wish) {
         Reply refused = Browser.of("alice")
@@ -309,6 +317,55 @@ class ConnectIT {
 
         assertThat(callback.parameters()).containsEntry("error", "issuer_mismatch");
         assertThat(GitHub.requests("/login/oauth/access_token")).isEmpty();
+    }
+
+    /** A code that leaked is of no use to anybody else: it is bound to the verifier of who began. */
+    @Test
+    void exchangesNobodyElsesCode() {
+        Browser alice = Browser.of("alice");
+        String leaked = Reply.parameters(alice.comeBack(alice.get("/api/connect/github"), "octocat"))
+                .get("code");
+        Browser bob = Browser.of("bob");
+        URI own = bob.comeBack(bob.get("/api/connect/github"), "monalisa");
+
+        Reply callback = bob.get(URI.create(own.toString().replaceAll("code=[^&]*", "code=" + leaked)));
+
+        assertThat(callback.parameters()).containsExactlyEntriesOf(Map.of("error", "exchange_failed"));
+        assertThat(Api.user("bob").get("/api/connections").items()).isEmpty();
+    }
+
+    @Test
+    void exchangesNoCodeTwice() {
+        Browser alice = Browser.of("alice");
+        URI first = alice.comeBack(alice.get("/api/connect/github"), "octocat");
+        String used = Reply.parameters(first).get("code");
+        alice.get(first);
+        URI second = alice.comeBack(alice.get("/api/connect/github"), "octocat");
+
+        Reply callback = alice.get(URI.create(second.toString().replaceAll("code=[^&]*", "code=" + used)));
+
+        assertThat(callback.parameters()).containsExactlyEntriesOf(Map.of("error", "exchange_failed"));
+    }
+
+    @Test
+    void makesOneConnectionOfTwoThatAreCompletedAtTheSameTime() {
+        Browser first = Browser.of("alice");
+        Browser second = Browser.of("alice");
+        URI firstBack = first.comeBack(first.get("/api/connect/github"), "octocat");
+        URI secondBack = second.comeBack(second.get("/api/connect/github"), "octocat");
+
+        CompletableFuture<Reply> other =
+                CompletableFuture.supplyAsync(() -> second.get(secondBack), work -> new Thread(work).start());
+        Reply callback = first.get(firstBack);
+
+        assertThat(callback.parameters()).containsEntry("success", "true");
+        assertThat(other.join().parameters()).isEqualTo(callback.parameters());
+        String id = callback.parameters().get("connection");
+        assertThat(Api.user("alice").get("/api/connections").items()).hasSize(1);
+        assertThat(GitHub.statusOfUser(accessToken(id))).isEqualTo(200);
+        // The token of the one that came first was replaced.
+        Eventually.holds(() -> assertThat(GitHub.requests("/applications")).hasSize(1));
+        assertThat(GitHub.statusOfUser(accessToken(id))).isEqualTo(200);
     }
 
     @Test

@@ -2,6 +2,9 @@ package org.integrationstack.connections.authorization;
 
 import java.net.URI;
 
+import jakarta.inject.Inject;
+
+import io.quarkus.redis.datasource.RedisDataSource;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
@@ -9,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import org.integrationstack.connections.testing.Api;
 import org.integrationstack.connections.testing.Browser;
+import org.integrationstack.connections.testing.Eventually;
 import org.integrationstack.connections.testing.GitHub;
 import org.integrationstack.connections.testing.Reply;
 import org.integrationstack.connections.testing.ServiceTest;
@@ -21,6 +25,9 @@ class ProgramLinkIT {
     private static final JsonObject TO_PRODUCT = new JsonObject()
             .put("returnTo", "https://product.example/connected")
             .put("userId", "customer-7");
+
+    @Inject
+    RedisDataSource redis;
 
     private final Api product = Api.product("connections:write", "connections:read");
 
@@ -110,6 +117,67 @@ class ProgramLinkIT {
         Reply refused = Api.user("alice").post("/api/connect/github", new JsonObject().put("userId", "bob"));
 
         assertThat(refused.status()).isEqualTo(403);
+    }
+
+    @Test
+    void takesNoNumberForAText() {
+        Reply refused = product.post("/api/connect/github", new JsonObject().put("returnTo", 5));
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.problem()).isEqualTo("invalid-request");
+        assertThat(refused.json().getString("field")).isEqualTo("returnTo");
+    }
+
+    @Test
+    void saysWhatARedemptionLacks() {
+        Reply refused = product.post("/api/connections/redeem", new JsonObject());
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.problem()).isEqualTo("invalid-request");
+        assertThat(refused.body()).contains("code");
+    }
+
+    @Test
+    void readsNoEndlessBody() {
+        JsonObject endless = new JsonObject().put("userId", "x".repeat(300_000));
+
+        Reply refused = product.post("/api/connect/github", endless);
+
+        assertThat(refused.status()).isEqualTo(413);
+        assertThat(refused.problem()).isEqualTo("too-large");
+    }
+
+    @Test
+    void namesTheInputThatIsWrong() {
+        JsonObject elsewhere =
+                new JsonObject().put("inputs", new JsonObject().put("login_url", "https://evil.example"));
+
+        Reply refused = product.post("/api/connect/salesforce", elsewhere);
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().getString("detail"))
+                .startsWith("inputs: login_url ")
+                .doesNotContain("evil");
+    }
+
+    @Test
+    void forgetsAResultThatIsRedeemedTooLate() {
+        JsonObject code = new JsonObject().put("code", codeOf(link()));
+        redis.key().keys("connections:result:*").forEach(key -> redis.key().pexpire(key, 1));
+        Eventually.holds(
+                () -> assertThat(redis.key().keys("connections:result:*")).isEmpty());
+
+        assertThat(product.post("/api/connections/redeem", code).status()).isEqualTo(404);
+    }
+
+    @Test
+    void redeemsNothingForWhatIsNoCode() {
+        for (String code : new String[] {"", "x", "A".repeat(43), "A".repeat(5000), "\u0000"}) {
+            assertThat(product.post("/api/connections/redeem", new JsonObject().put("code", code))
+                            .status())
+                    .as(code)
+                    .isEqualTo(404);
+        }
     }
 
     @Test

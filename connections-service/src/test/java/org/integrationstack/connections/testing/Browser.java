@@ -3,9 +3,11 @@ package org.integrationstack.connections.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -72,11 +74,21 @@ public final class Browser {
         return get(comeBack(get("/api/connect/github"), login));
     }
 
-    /** From the redirect to GitHub to the callback's URL, which is not visited yet. */
-    public URI comeBack(Reply toGitHub, String login) {
-        return new Browser()
-                .get(URI.create(toGitHub.location() + "&auto=allow&login=" + login))
-                .location();
+    /** Connects that person's account; {@code query} is of the first request. Returns the callback's answer. */
+    public Reply connect(String provider, String login, String query) {
+        return get(comeBack(get("/api/connect/" + provider + query), login));
+    }
+
+    /** From the redirect to the provider to the callback's URL, which is not visited yet. */
+    public URI comeBack(Reply toProvider, String login) {
+        return comeBack(toProvider, login, "");
+    }
+
+    /** As {@link #comeBack(Reply, String)}; the person grants these scopes alone. */
+    public URI comeBack(Reply toProvider, String login, String grant) {
+        String who = "&auto=allow&login=" + URLEncoder.encode(login, StandardCharsets.UTF_8);
+        String what = grant.isEmpty() ? "" : "&grant=" + URLEncoder.encode(grant, StandardCharsets.UTF_8);
+        return new Browser().get(URI.create(toProvider.location() + who + what)).location();
     }
 
     /** The same browser, not signed in any more. */

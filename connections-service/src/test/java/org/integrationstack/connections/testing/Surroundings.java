@@ -5,7 +5,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
@@ -13,9 +16,29 @@ import org.integrationstack.common.secret.Keyset;
 import org.integrationstack.sandbox.Sandbox;
 import org.integrationstack.sandbox.SandboxOptions;
 
-/** What the service under test stands among besides its infrastructure: its public address, its keys, and GitHub. */
+/** What the service under test stands among besides its infrastructure: its public address, its keys, and the providers. */
 public final class Surroundings implements QuarkusTestResourceLifecycleManager {
     public static final String CLIENT_SECRET = "client-secret-of-the-tests-4f1c";
+
+    private static final String CLIENT_ID = "client-of-the-tests";
+
+    /** The sandbox's providers, and the hosts that they answer for. */
+    private static final Map<String, List<String>> PROVIDERS = Map.of(
+            "github", List.of("github.com", "api.github.com"),
+            "google",
+                    List.of(
+                            "accounts.google.com",
+                            "oauth2.googleapis.com",
+                            "openidconnect.googleapis.com",
+                            "www.googleapis.com"),
+            "slack", List.of("slack.com"),
+            "stripe", List.of("connect.stripe.com", "api.stripe.com"),
+            "salesforce",
+                    List.of(
+                            "login.salesforce.com",
+                            "test.salesforce.com",
+                            "acme.my.salesforce.com",
+                            "globex--uat.sandbox.my.salesforce.com"));
 
     private Sandbox sandbox;
 
@@ -23,25 +46,25 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         int port = freePort();
         String console = "http://127.0.0.1:" + port;
-        Map<String, String> registration = Map.of(
-                "SANDBOX_PORT", "0",
-                "INTEGRATION_PROVIDERS_GITHUB_CLIENT_ID", "client-of-the-tests",
-                "INTEGRATION_PROVIDERS_GITHUB_CLIENT_SECRET", CLIENT_SECRET,
-                "INTEGRATION_PROVIDERS_GITHUB_WEBHOOK_SECRET", "webhook-secret-of-the-tests",
-                "SANDBOX_REDIRECT_URIS", console + "/api/auth/callback/github");
-        sandbox = Sandbox.start(SandboxOptions.from(registration));
+        Map<String, String> registrations = registrations();
+        registrations.put("SANDBOX_PORT", "0");
+        registrations.put("SANDBOX_REDIRECT_URIS", console + "/api/auth/callback/{provider}");
+        sandbox = Sandbox.start(SandboxOptions.from(registrations));
         Map<String, String> config = new HashMap<>();
         config.put("quarkus.http.test-port", Integer.toString(port));
         config.put("CONSOLE_URL", console);
         config.put("test.sandbox.url", sandbox.url());
         config.put("integration.keys.vault", vaultKey());
         config.put("INTEGRATION_KEYS_SESSION", "a-session-key-for-tests-only-0123456789");
-        config.put("integration.providers.github.client-id", "client-of-the-tests");
-        config.put("integration.providers.github.client-secret", CLIENT_SECRET);
-        String github = sandbox.url() + "/github";
-        config.put("integration.http.host-overrides", "github.com=" + github + ",api.github.com=" + github);
+        PROVIDERS.keySet().forEach(provider -> {
+            config.put("integration.providers." + provider + ".client-id", CLIENT_ID);
+            config.put("integration.providers." + provider + ".client-secret", CLIENT_SECRET);
+        });
+        config.put("integration.http.host-overrides", overrides());
         config.put("integration.http.allowed-private", "127.0.0.1:" + sandbox.port());
         config.put("integration.authorization.return-urls.acme", "https://product.example/connected");
+        // Short, for the tests in which a provider does not answer.
+        config.put("integration.grant.timeout", "PT2S");
         return config;
     }
 
@@ -55,6 +78,24 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
     /** One per JVM, as the database is, whichever class loader asks: it holds keysets that this wraps. */
     private static String vaultKey() {
         return (String) System.getProperties().computeIfAbsent("test.keys.vault", unknown -> Keyset.generate());
+    }
+
+    private static Map<String, String> registrations() {
+        Map<String, String> registrations = new HashMap<>();
+        PROVIDERS.keySet().forEach(provider -> {
+            String prefix = "INTEGRATION_PROVIDERS_" + provider.toUpperCase(Locale.ROOT);
+            registrations.put(prefix + "_CLIENT_ID", CLIENT_ID);
+            registrations.put(prefix + "_CLIENT_SECRET", CLIENT_SECRET);
+            registrations.put(prefix + "_WEBHOOK_SECRET", "webhook-secret-of-the-tests");
+        });
+        return registrations;
+    }
+
+    private String overrides() {
+        return PROVIDERS.entrySet().stream()
+                .flatMap(provider ->
+                        provider.getValue().stream().map(host -> host + "=" + sandbox.url() + "/" + provider.getKey()))
+                .collect(Collectors.joining(","));
     }
 
     private static int freePort() {

@@ -1,0 +1,206 @@
+package org.integrationstack.connections.connection;
+
+import java.net.URI;
+import java.util.Map;
+
+import jakarta.inject.Inject;
+
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.integrationstack.connections.testing.Api;
+import org.integrationstack.connections.testing.Browser;
+import org.integrationstack.connections.testing.Eventually;
+import org.integrationstack.connections.testing.GitHub;
+import org.integrationstack.connections.testing.Imitation;
+import org.integrationstack.connections.testing.Reply;
+import org.integrationstack.connections.testing.ServiceTest;
+import org.integrationstack.embedded.testing.Infrastructure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** No token stays good that no connection holds. */
+@ServiceTest
+class GivingBackIT {
+    private static final String REVOKED = "/applications";
+
+    private final Imitation google = new Imitation("google");
+    private final Api product = Api.product("connections:write", "connections:read");
+
+    @Inject
+    Pool pool;
+
+    @AfterEach
+    void cleanUp() {
+        Infrastructure.start("postgres");
+        Imitation.resetAll();
+        Infrastructure.clean();
+    }
+
+    @Test
+    void givesTheTokensOfAnotherAccountBack() {
+        String id = connect("alice", "octocat");
+        String held = token(id);
+        Browser alice = Browser.of("alice");
+
+        alice.get(alice.comeBack(alice.get("/api/connect/github?connection=" + id), "monalisa"));
+
+        Eventually.holds(() -> assertThat(GitHub.requests(REVOKED)).hasSize(1));
+        assertThat(GitHub.requests(REVOKED).encode()).doesNotContain(held);
+        assertThat(GitHub.statusOfUser(held)).isEqualTo(200);
+    }
+
+    @Test
+    void givesTheFormerTokensBackThatAnotherAuthorizationReplaced() {
+        String id = connect("alice", "octocat");
+        String former = token(id);
+
+        connect("alice", "octocat");
+
+        Eventually.holds(() -> assertThat(GitHub.statusOfUser(former)).isEqualTo(401));
+        assertThat(GitHub.statusOfUser(token(id))).isEqualTo(200);
+    }
+
+    @Test
+    void givesBackWhatNobodyRedeems() {
+        codeOf(link(), "octocat");
+
+        sql("update grant_revocation set due = now(), since = now()");
+
+        Eventually.holds(() -> assertThat(GitHub.requests(REVOKED)).hasSize(1));
+        Eventually.holds(
+                () -> assertThat(sql("select count(*) from grant_revocation")).isZero());
+    }
+
+    @Test
+    void keepsWhatIsRedeemed() {
+        String code = codeOf(link(), "octocat");
+        assertThat(sql("select count(*) from grant_revocation where due > now() + interval '9 minutes'"))
+                .isOne();
+
+        Reply redeemed = redeem(code);
+
+        assertThat(redeemed.status()).isEqualTo(201);
+        assertThat(sql("select count(*) from grant_revocation")).isZero();
+        assertThat(GitHub.statusOfUser(token(redeemed.json().getString("id")))).isEqualTo(200);
+    }
+
+    @Test
+    void redeemsNothingThatIsBeingGivenBack() {
+        String code = codeOf(link(), "octocat");
+        sql("update grant_revocation set attempts = 1");
+
+        Reply late = redeem(code);
+
+        assertThat(late.status()).isEqualTo(404);
+        assertThat(product.get("/api/connections").items()).isEmpty();
+        assertThat(sql("select count(*) from grant_revocation")).isOne();
+    }
+
+    @Test
+    void givesBackWhatWasRedeemedForAnotherAccount() {
+        String id = redeem(codeOf(link(), "octocat")).json().getString("id");
+        JsonObject again = new JsonObject()
+                .put("returnTo", "https://product.example/connected")
+                .put("userId", "customer-7")
+                .put("connection", id);
+        String code =
+                codeOf(product.post("/api/connect/github", again).json().getString("authorizationUrl"), "monalisa");
+
+        Reply refused = redeem(code);
+
+        assertThat(refused.status()).isEqualTo(409);
+        Eventually.holds(() -> assertThat(GitHub.requests(REVOKED)).hasSize(1));
+        assertThat(GitHub.statusOfUser(token(id))).isEqualTo(200);
+    }
+
+    /** Google ends all tokens of the account with one: alice's would end with bob's. */
+    @Test
+    void leavesAGrantToItsProviderThatAnotherConnectionLivesBy() {
+        String ofAlice = connectGoogle("alice");
+        String ofBob = connectGoogle("bob");
+
+        Api.user("bob").delete("/api/connections/" + ofBob);
+
+        Eventually.holds(() -> assertThat(
+                        Api.user("bob").get("/api/connections/" + ofBob).json().getString("revocation"))
+                .isEqualTo("shared"));
+        assertThat(google.requests("/revoke")).isEmpty();
+        Api.user("alice").delete("/api/connections/" + ofAlice);
+        Eventually.holds(() -> assertThat(google.requests("/revoke")).hasSize(1));
+        assertThat(sql("select count(*) from grant_revocation")).isZero();
+    }
+
+    /** Whether the account is somebody's else cannot be told: asked again, not revoked on suspicion. */
+    @Test
+    void revokesNoSharedGrantForWantOfKnowingWhoseItIs() {
+        String ofAlice = connectGoogle("alice");
+        google.fails("/v1/userinfo", 503);
+
+        Reply callback = Browser.of("bob").connect("google", "ada@example.com", "");
+
+        assertThat(callback.parameters()).isEqualTo(Map.of("error", "provider_unavailable"));
+        Eventually.holds(
+                () -> assertThat(sql("select count(*) from grant_revocation")).isZero());
+        assertThat(google.requests("/revoke")).isEmpty();
+        assertThat(google.get("/v1/userinfo", token(ofAlice)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void remembersWhatToGiveBackWhileTheDatabaseIsAway() {
+        Browser alice = Browser.of("alice");
+        URI back = alice.comeBack(alice.get("/api/connect/github"), "octocat");
+        Infrastructure.kill("postgres");
+
+        Reply callback = alice.get(back);
+
+        assertThat(callback.status()).isEqualTo(503);
+        Infrastructure.start("postgres");
+        Eventually.holds(() -> assertThat(GitHub.requests(REVOKED)).hasSize(1));
+        assertThat(Api.user("alice").get("/api/connections").items()).isEmpty();
+    }
+
+    private static String connect(String person, String login) {
+        return Browser.of(person).connect(login).parameters().get("connection");
+    }
+
+    private static String connectGoogle(String person) {
+        return Browser.of(person)
+                .connect("google", "ada@example.com", "")
+                .parameters()
+                .get("connection");
+    }
+
+    private static String token(String connection) {
+        return Api.proxyFor("acme")
+                .get("/internal/connections/" + connection + "/credentials")
+                .json()
+                .getString("accessToken");
+    }
+
+    private String link() {
+        JsonObject wish = new JsonObject()
+                .put("returnTo", "https://product.example/connected")
+                .put("userId", "customer-7");
+        return product.post("/api/connect/github", wish).json().getString("authorizationUrl");
+    }
+
+    private static String codeOf(String link, String login) {
+        Browser customer = new Browser();
+        return customer.get(customer.comeBack(customer.get(URI.create(link)), login))
+                .parameters()
+                .get("code");
+    }
+
+    private Reply redeem(String code) {
+        return product.post("/api/connections/redeem", new JsonObject().put("code", code));
+    }
+
+    /** The first number of the first row, if there is one. */
+    private long sql(String statement) {
+        var rows = pool.query(statement).execute().await().indefinitely().iterator();
+        return rows.hasNext() ? rows.next().getLong(0) : 0;
+    }
+}
