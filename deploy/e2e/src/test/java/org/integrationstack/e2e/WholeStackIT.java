@@ -28,6 +28,10 @@ class WholeStackIT {
     private static final List<String> SERVICES = List.of(
             "CONNECTIONS_MANAGEMENT_URL", "GATEWAY_MANAGEMENT_URL", "WORKER_MANAGEMENT_URL", "PROXY_MANAGEMENT_URL");
 
+    /** How the tokens and keys begin that the demo's providers give. */
+    private static final List<String> TOKENS =
+            List.of("gho_", "ya29.", "xoxb-", "xoxp-", "sk_test_", "00D5g000004Acme!", "5Aep861");
+
     private static RunningStack stack;
     private static Product product;
     private static String connection;
@@ -122,7 +126,7 @@ class WholeStackIT {
             for (Path log : logs.toList()) {
                 String text = Files.readString(log);
                 assertThat(secrets).as(log.toString()).noneMatch(text::contains);
-                assertThat(text).as(log.toString()).doesNotContain("gho_");
+                assertThat(TOKENS).as(log.toString()).noneMatch(text::contains);
             }
         }
     }

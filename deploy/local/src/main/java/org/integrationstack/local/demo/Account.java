@@ -1,0 +1,53 @@
+package org.integrationstack.local.demo;
+
+import java.util.List;
+import java.util.function.Function;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * An account at a provider that alice connects, and a call that reads from it.
+ *
+ * @param query what is asked for besides the usual, beginning with a question mark, or empty
+ * @param login who consents there
+ * @param path of the call, at the provider's API
+ * @param seen what a good answer to the call shows; empty if it is not what it should be
+ */
+record Account(String provider, String query, String login, String path, Function<JsonNode, String> seen) {
+
+    static final Account GITHUB = new Account(
+            "github", "", "octocat", "/user/repos", answer -> answer.isArray() ? answer.size() + " repositories" : "");
+
+    static final Account GOOGLE = new Account(
+            "google",
+            "?scopes=openid%20email%20https://www.googleapis.com/auth/drive.readonly",
+            "ada@example.com",
+            "/drive/v3/files",
+            answer -> count(answer, "files", "files"));
+
+    /** With a token of the person's beside the bot's. */
+    static final Account SLACK = new Account(
+            "slack",
+            "?scopes.user=users:read",
+            "sue@softball.example",
+            "/conversations.list",
+            answer -> count(answer, "channels", "channels"));
+
+    static final Account STRIPE = new Account(
+            "stripe", "", "sushi@kanda.example", "/v1/payment_intents", answer -> count(answer, "data", "payments"));
+
+    static final Account SALESFORCE = new Account(
+            "salesforce",
+            "",
+            "wile@acme.example",
+            "/services/data/v60.0/query?q=SELECT+Id+FROM+Contact",
+            answer -> answer.hasNonNull("nextRecordsUrl")
+                    ? answer.path("totalSize").asText() + " contacts"
+                    : "");
+
+    static final List<Account> ALL = List.of(GITHUB, GOOGLE, SLACK, STRIPE, SALESFORCE);
+
+    private static String count(JsonNode answer, String list, String things) {
+        return answer.path(list).isEmpty() ? "" : answer.path(list).size() + " " + things;
+    }
+}
