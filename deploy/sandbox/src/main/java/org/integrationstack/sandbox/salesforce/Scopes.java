@@ -55,6 +55,12 @@ final class Scopes {
         scopes.put("email", "Access your email address");
         scopes.put("address", "Access your address");
         scopes.put("phone", "Access your phone number");
+        scopes.put("openid", "Access unique user identifiers");
+        scopes.put("chatter_api", "Access Connect REST API resources");
+        scopes.put("wave_api", "Manage CRM Analytics resources");
+        scopes.put("cdp_query_api", "Perform ANSI SQL queries on Data Cloud data");
+        scopes.put("cdp_ingest_api", "Manage Data Cloud ingestion API data");
+        scopes.put("cdp_profile_api", "Manage Data Cloud profile data");
         scopes.put("web", "Provide access to your data via the Web");
         scopes.put("full", "Full access");
         return scopes;

@@ -92,6 +92,11 @@ class OAuthTest extends SandboxTestBase {
         assertThat(salesforce.connect("&scope=api").has("refresh_token")).isFalse();
         assertThat(salesforce.connect("&scope=api%20offline_access").has("refresh_token"))
                 .isTrue();
+        assertThat(salesforce
+                        .connect("&scope=openid%20chatter_api")
+                        .path("scope")
+                        .asText())
+                .isEqualTo("openid chatter_api");
     }
 
     @ParameterizedTest
