@@ -55,6 +55,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         config.put("CONSOLE_URL", console);
         config.put("test.sandbox.url", sandbox.url());
         config.put("integration.keys.vault", vaultKey());
+        config.put("integration.vault.spread", "PT0.2S");
         config.put("INTEGRATION_KEYS_SESSION", "a-session-key-for-tests-only-0123456789");
         PROVIDERS.keySet().forEach(provider -> {
             config.put("integration.providers." + provider + ".client-id", CLIENT_ID);
