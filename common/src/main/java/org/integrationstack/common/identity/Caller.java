@@ -34,4 +34,9 @@ public record Caller(TenantId tenant, UserId subject, Set<Role> roles, Set<Strin
     public boolean sees(UserId owner) {
         return seesWholeTenant() || (isUserOnly() && subject.equals(owner));
     }
+
+    /** Whether the caller may do for that user what only the user may: a program with the scope for any of its tenant. */
+    public boolean actsFor(UserId user) {
+        return user.equals(subject) || (roles.isEmpty() && scopes.contains(Access.CONNECTIONS_WRITE));
+    }
 }

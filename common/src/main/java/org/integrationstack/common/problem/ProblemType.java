@@ -27,6 +27,7 @@ public enum ProblemType {
     PRECONDITION_FAILED(412, "It has changed in the meantime"),
     TOO_LARGE(413, "The request is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "This content type is not understood here"),
+    CREDENTIAL_REFUSED(422, "The provider refused the credential"),
     RATE_LIMITED(429, "Too many requests"),
     INTERNAL(500, "Something went wrong on our side"),
     UPSTREAM_FAILURE(502, "The provider did not answer properly"),

@@ -60,10 +60,15 @@ public record ProviderDefinition(
     public Set<ConnectionKind> kinds() {
         Set<ConnectionKind> kinds = EnumSet.noneOf(ConnectionKind.class);
         kinds.addAll(credentials.kinds());
-        if (oauth.isPresent() && credentials.app().isEmpty()) {
-            kinds.add(ConnectionKind.OAUTH);
+        if (oauth.isPresent()) {
+            kinds.add(authorizedKind());
         }
         return kinds;
+    }
+
+    /** The kind of connection that the authorization code flow makes: where there is an app, one of its installations. */
+    public ConnectionKind authorizedKind() {
+        return credentials.app().isPresent() ? ConnectionKind.APP : ConnectionKind.OAUTH;
     }
 
     /** The API as connections of that kind call it: {@link Api#authorization} is that kind's. */

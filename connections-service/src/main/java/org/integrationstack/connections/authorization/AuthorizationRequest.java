@@ -26,6 +26,7 @@ import org.integrationstack.connections.grant.TokenSlot;
  * @param owner whose the connection will be
  * @param initiator who asked: the owner in a signed-in browser, or whoever made the link and may redeem its result
  * @param issuer whom the callback must come from
+ * @param kind what a connection of it rests on
  * @param slotScopes what is asked for of further tokens, by slot
  * @param inputs what the provider's URLs need to know, whole and valid
  * @param returnTo where the browser goes at the end
@@ -40,6 +41,7 @@ public record AuthorizationRequest(
         UserId initiator,
         String provider,
         URI issuer,
+        ConnectionKind kind,
         List<String> scopes,
         Map<String, List<String>> slotScopes,
         Map<String, String> inputs,
@@ -62,6 +64,7 @@ public record AuthorizationRequest(
         Objects.requireNonNull(initiator, "initiator");
         Objects.requireNonNull(provider, "provider");
         Objects.requireNonNull(issuer, "issuer");
+        Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(returnTo, "return to");
         Objects.requireNonNull(connection, "connection");
         scopes = List.copyOf(scopes);
@@ -74,10 +77,11 @@ public record AuthorizationRequest(
         Map<TokenSlot, Set<String>> requested = new HashMap<>();
         slotScopes.forEach((slot, wanted) -> requested.put(new TokenSlot(slot), new LinkedHashSet<>(wanted)));
         requested.put(TokenSlot.MAIN, new LinkedHashSet<>(scopes));
-        return new ProvenAccount(tenant, owner, new ProviderId(provider), issuer, account, inputs, requested, grants);
+        return new ProvenAccount(
+                tenant, owner, new ProviderId(provider), issuer, kind, account, inputs, requested, grants);
     }
 
-    /** Grants that came of it and that nobody holds. */
+    /** Grants of the person's that came of it and that nobody holds. */
     UnheldGrants unheld(Optional<String> accountId, Map<TokenSlot, Grant> grants) {
         return new UnheldGrants(
                 tenant, owner, new ProviderId(provider), issuer, ConnectionKind.OAUTH, accountId, inputs, grants);

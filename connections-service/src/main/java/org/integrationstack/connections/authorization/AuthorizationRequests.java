@@ -14,10 +14,8 @@ import jakarta.inject.Inject;
 
 import io.smallrye.mutiny.Uni;
 
-import org.integrationstack.common.identity.Access;
 import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.UserId;
-import org.integrationstack.common.provider.ConnectionKind;
 import org.integrationstack.common.provider.OAuth;
 import org.integrationstack.common.provider.ProviderDefinition;
 import org.integrationstack.common.provider.ProviderId;
@@ -85,18 +83,12 @@ public class AuthorizationRequests {
         } catch (IllegalArgumentException e) {
             return done(new Checked.Invalid("userId: " + e.getMessage()));
         }
-        if (!mayActFor(wish, owner)) {
+        if (!wish.caller().actsFor(owner)) {
             return done(new Checked.OtherUser());
         }
         return wish.connection().isEmpty()
                 ? done(complete(wish, definition, target, owner, Optional.empty(), true))
                 : checkConnection(wish, definition, target, owner);
-    }
-
-    /** A program with the scope acts for anybody in its tenant; a person for nobody else. */
-    private static boolean mayActFor(Wish wish, UserId owner) {
-        return owner.equals(wish.caller().subject())
-                || (wish.caller().roles().isEmpty() && wish.caller().scopes().contains(Access.CONNECTIONS_WRITE));
     }
 
     private Uni<Checked> checkConnection(Wish wish, ProviderDefinition definition, URI target, UserId owner) {
@@ -117,7 +109,7 @@ public class AuthorizationRequests {
     private static boolean isRenewable(Connection connection, ProviderDefinition definition, UserId owner) {
         return connection.owner().equals(owner)
                 && connection.provider().equals(definition.id())
-                && connection.kind() == ConnectionKind.OAUTH
+                && connection.kind() == definition.authorizedKind()
                 && connection.status() != ConnectionStatus.DISCONNECTED;
     }
 
@@ -141,6 +133,7 @@ public class AuthorizationRequests {
                 wish.caller().subject(),
                 wish.provider(),
                 oauth.issuer(),
+                definition.authorizedKind(),
                 scopes(oauth.scopes(), wish.scopes(), held.map(Connection::scopes)),
                 slotScopes(oauth, wish, held),
                 held.map(Connection::inputs).orElseGet(() -> definition.withDefaults(wish.inputs())),

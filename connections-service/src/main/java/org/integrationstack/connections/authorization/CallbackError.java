@@ -14,6 +14,11 @@ public enum CallbackError {
     PROVIDER_ERROR("The provider reported an error. Please try again later."),
     PROVIDER_UNAVAILABLE("The provider cannot be reached at the moment. Please try again later."),
     EXCHANGE_FAILED("The provider did not accept the authorization. Please start again."),
+    INSTALLATION_MISSING(
+            "The app is not installed in an account that you manage, or not in the one you named. Install it"
+                    + " there, then start again."),
+    INSTALLATION_AMBIGUOUS(
+            "You manage several accounts in which the app is installed. Please start again and name one."),
     ACCOUNT_MISMATCH("You signed in to the provider with another account than the one to renew. Nothing was changed."),
     CONNECTION_GONE("The connection to renew no longer exists. Nothing was changed.");
 

@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
+import org.integrationstack.common.provider.ConnectionKind;
 import org.integrationstack.common.provider.OAuth;
 import org.integrationstack.common.provider.ProviderDefinition;
 import org.integrationstack.common.provider.ProviderId;
@@ -24,7 +25,9 @@ import org.integrationstack.connections.connection.GivingBack;
 import org.integrationstack.connections.connection.ProvenAccount;
 import org.integrationstack.connections.grant.CodeExchange;
 import org.integrationstack.connections.grant.GrantAnswer;
+import org.integrationstack.connections.grant.InstallationAnswer;
 import org.integrationstack.connections.grant.Proving;
+import org.integrationstack.connections.grant.ProvingInstallation;
 import org.integrationstack.connections.grant.TokenSlot;
 import org.integrationstack.connections.web.PublicUrl;
 
@@ -38,6 +41,7 @@ public class Completing {
     private final OneTimeRecords records;
     private final Providers providers;
     private final Proving proving;
+    private final ProvingInstallation installations;
     private final Connecting connecting;
     private final GivingBack givingBack;
     private final AuthorizationSettings settings;
@@ -50,6 +54,7 @@ public class Completing {
             OneTimeRecords records,
             Providers providers,
             Proving proving,
+            ProvingInstallation installations,
             Connecting connecting,
             GivingBack givingBack,
             AuthorizationSettings settings,
@@ -59,6 +64,7 @@ public class Completing {
         this.records = records;
         this.providers = providers;
         this.proving = proving;
+        this.installations = installations;
         this.connecting = connecting;
         this.givingBack = givingBack;
         this.settings = settings;
@@ -112,15 +118,14 @@ public class Completing {
                 pending.nonce(),
                 Set.copyOf(request.scopes()),
                 slotScopes);
-        return proving.prove(exchange).chain(answer -> answered(request, answer));
+        return proving.prove(exchange).chain(answer -> answered(definition, request, answer));
     }
 
-    private Uni<Completion> answered(AuthorizationRequest request, GrantAnswer answer) {
+    private Uni<Completion> answered(ProviderDefinition definition, AuthorizationRequest request, GrantAnswer answer) {
         if (answer instanceof GrantAnswer.Granted granted) {
-            ProvenAccount proven = request.proven(granted.account(), granted.grants());
-            return request.mode() == AuthorizationRequest.Mode.BROWSER
-                    ? connect(request, proven)
-                    : keep(request, proven);
+            return request.kind() == ConnectionKind.APP
+                    ? installed(definition, request, granted)
+                    : proven(request, request.proven(granted.account(), granted.grants()));
         }
         if (answer instanceof GrantAnswer.Unproven unproven) {
             return givingBack
@@ -130,6 +135,42 @@ public class Completing {
         return answer instanceof GrantAnswer.Unavailable unavailable
                 ? refused(request, unavailable.reason(), true)
                 : refused(request, ((GrantAnswer.Refused) answer).reason(), false);
+    }
+
+    private Uni<Completion> proven(AuthorizationRequest request, ProvenAccount proven) {
+        return request.mode() == AuthorizationRequest.Mode.BROWSER ? connect(request, proven) : keep(request, proven);
+    }
+
+    /** The person's grant only proves rights over an installation, and is given back whatever comes of it. */
+    private Uni<Completion> installed(
+            ProviderDefinition definition, AuthorizationRequest request, GrantAnswer.Granted person) {
+        return renewedAccount(request)
+                .chain(accountId ->
+                        installations.prove(definition, request.inputs(), person.grant(), person.account(), accountId))
+                .eventually(() -> givingBack.giveBack(
+                        request.unheld(Optional.of(person.account().id()), person.grants())))
+                .chain(answer -> installed(request, answer));
+    }
+
+    private Uni<Optional<String>> renewedAccount(AuthorizationRequest request) {
+        return request.connection()
+                .map(id -> connecting.accountId(request.tenant(), id))
+                .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
+    }
+
+    private Uni<Completion> installed(AuthorizationRequest request, InstallationAnswer answer) {
+        if (answer instanceof InstallationAnswer.Proven proven) {
+            return proven(request, request.proven(proven.account(), Map.of(TokenSlot.MAIN, proven.grant())));
+        }
+        if (answer instanceof InstallationAnswer.Missing) {
+            return failed(request.provider(), request.returnTo(), CallbackError.INSTALLATION_MISSING);
+        }
+        if (answer instanceof InstallationAnswer.Ambiguous) {
+            return failed(request.provider(), request.returnTo(), CallbackError.INSTALLATION_AMBIGUOUS);
+        }
+        return answer instanceof InstallationAnswer.Unavailable unavailable
+                ? refused(request, unavailable.reason(), true)
+                : refused(request, ((InstallationAnswer.Refused) answer).reason(), false);
     }
 
     private Uni<Completion> refused(AuthorizationRequest request, String reason, boolean temporary) {

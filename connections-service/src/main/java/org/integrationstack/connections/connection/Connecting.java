@@ -15,7 +15,7 @@ import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
 import org.integrationstack.common.identity.ConnectionId;
-import org.integrationstack.common.provider.ConnectionKind;
+import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.provider.OAuth;
 import org.integrationstack.common.provider.Providers;
 import org.integrationstack.common.secret.SealBrokenException;
@@ -67,6 +67,13 @@ public class Connecting {
                 .of(connection.tenant(), () -> connections.grant(connection.tenant(), connection.id(), TokenSlot.MAIN))
                 .map(found ->
                         found.flatMap(grant -> grant.sealed().refreshToken()).isPresent());
+    }
+
+    /** The account of a connection that is to be renewed, if it is there. */
+    public Uni<Optional<String>> accountId(TenantId tenant, ConnectionId id) {
+        return transactions
+                .of(tenant, () -> connections.find(tenant, id))
+                .map(found -> found.map(connection -> connection.account().id()));
     }
 
     /**
@@ -142,6 +149,7 @@ public class Connecting {
 
     private static boolean isLiveAndOwned(Connection connection, ProvenAccount proven) {
         return connection.status() != ConnectionStatus.DISCONNECTED
+                && connection.kind() == proven.kind()
                 && connection.owner().equals(proven.owner())
                 && connection.provider().equals(proven.provider());
     }
@@ -197,7 +205,7 @@ public class Connecting {
                 proven.owner(),
                 proven.provider(),
                 proven.issuer(),
-                ConnectionKind.OAUTH,
+                proven.kind(),
                 Optional.of(proven.account().id()),
                 proven.inputs(),
                 grants);

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 
 import org.integrationstack.common.identity.ConnectionId;
-import org.integrationstack.common.provider.ConnectionKind;
 import org.integrationstack.connections.grant.Account;
 
 import static org.integrationstack.connections.connection.ConnectionStatus.ACTIVE;
@@ -108,7 +107,7 @@ public final class Lifecycle {
                 proven.owner(),
                 proven.provider(),
                 proven.issuer(),
-                ConnectionKind.OAUTH,
+                proven.kind(),
                 proven.account(),
                 proven.scopes(),
                 proven.slotScopes(),

@@ -16,8 +16,9 @@ import org.integrationstack.connections.grant.Grant;
 import org.integrationstack.connections.grant.TokenSlot;
 
 /**
- * An account that a completed authorization has proven to be this user's, with the grants that prove it.
+ * An account that a completed authorization, or a checked credential, has proven to be this user's, with what opens it.
  *
+ * @param kind what a connection of it rests on
  * @param inputs what was asked of the user beforehand, and the authorization was made with
  * @param requestedScopes by slot
  * @param grants by slot; the main one is there
@@ -27,6 +28,7 @@ public record ProvenAccount(
         UserId owner,
         ProviderId provider,
         URI issuer,
+        ConnectionKind kind,
         Account account,
         Map<String, String> inputs,
         Map<TokenSlot, Set<String>> requestedScopes,
@@ -36,6 +38,7 @@ public record ProvenAccount(
         Objects.requireNonNull(owner, "owner");
         Objects.requireNonNull(provider, "provider");
         Objects.requireNonNull(issuer, "issuer");
+        Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(account, "account");
         inputs = Map.copyOf(inputs);
         requestedScopes = Map.copyOf(requestedScopes);
@@ -70,7 +73,6 @@ public record ProvenAccount(
 
     /** The grants, as long as no connection holds them. */
     public UnheldGrants unheld() {
-        return new UnheldGrants(
-                tenant, owner, provider, issuer, ConnectionKind.OAUTH, Optional.of(account.id()), inputs, grants);
+        return new UnheldGrants(tenant, owner, provider, issuer, kind, Optional.of(account.id()), inputs, grants);
     }
 }

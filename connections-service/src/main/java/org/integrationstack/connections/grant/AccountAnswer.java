@@ -9,7 +9,10 @@ public sealed interface AccountAnswer {
     /** The provider does not take the token. */
     record Refused(String reason) implements AccountAnswer {}
 
-    /** The provider answers, but names no account. */
+    /** The provider takes the token, and its answer has no account in it. */
+    record Unnamed() implements AccountAnswer {}
+
+    /** The provider answers nothing that makes sense. */
     record Unreadable(String reason) implements AccountAnswer {}
 
     /** The definition knows no way to ask. */

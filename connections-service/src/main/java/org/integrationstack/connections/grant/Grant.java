@@ -55,6 +55,11 @@ public record Grant(
         return new Grant(accessToken, refreshToken.or(() -> before.refreshToken), tokenType, scopes, expiresAt, values);
     }
 
+    /** This grant, which a customer's own client got; the next one is got with it as well. */
+    public Grant keptBy(OwnClient client) {
+        return new Grant(accessToken, Optional.of(client.joined()), tokenType, scopes, expiresAt, values);
+    }
+
     /** Whether giving the other back would end a token of this one. */
     public boolean sharesTokenWith(Grant other) {
         return accessToken.equals(other.accessToken)

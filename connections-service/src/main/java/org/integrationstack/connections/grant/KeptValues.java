@@ -19,12 +19,14 @@ import org.integrationstack.common.provider.UrlTemplate;
  * Whether what a token response told us to keep may be used: every address that it becomes part of must be one of the
  * provider's hosts. It is kept as it is then; later responses do not replace it.
  */
-final class KeptValues {
+public final class KeptValues {
     private static final Pattern WEB = Pattern.compile("\\s*https?:", Pattern.CASE_INSENSITIVE);
 
     private KeptValues() {}
 
-    static boolean leadToTheProvider(ProviderDefinition provider, Map<String, String> inputs, Grant grant) {
+    /** Whether every address that a connection of that kind makes of them is the provider's. */
+    public static boolean leadToTheProvider(
+            ProviderDefinition provider, ConnectionKind kind, Map<String, String> inputs, Grant grant) {
         if (grant.values().values().stream().anyMatch(value -> leadsElsewhere(provider.hosts(), value))) {
             return false;
         }
@@ -35,10 +37,8 @@ final class KeptValues {
         variables.put("account_id", "x");
         variables.put("access_token", "x");
         try {
-            urls(provider).forEach(url -> url.resolve(variables));
-            provider.api(ConnectionKind.OAUTH)
-                    .map(Api::authorization)
-                    .ifPresent(authorization -> authorization.fields(variables));
+            urls(provider, kind).forEach(url -> url.resolve(variables));
+            provider.api(kind).map(Api::authorization).ifPresent(authorization -> authorization.fields(variables));
             return true;
         } catch (IllegalArgumentException e) {
             return false;
@@ -57,13 +57,13 @@ final class KeptValues {
         }
     }
 
-    private static Stream<UrlTemplate> urls(ProviderDefinition provider) {
-        OAuth oauth = provider.oauth().orElseThrow();
+    private static Stream<UrlTemplate> urls(ProviderDefinition provider, ConnectionKind kind) {
+        Optional<OAuth> oauth = provider.oauth().filter(it -> kind == ConnectionKind.OAUTH);
         return Stream.of(
                         provider.api().map(Api::baseUrl),
-                        oauth.account().url(),
-                        oauth.introspection().map(OAuth.Introspection::url),
-                        oauth.revoke().map(OAuth.Revocation::url))
+                        provider.account(kind).flatMap(OAuth.AccountLookup::url),
+                        oauth.flatMap(OAuth::introspection).map(OAuth.Introspection::url),
+                        provider.revocation(kind).map(OAuth.Revocation::url))
                 .flatMap(Optional::stream);
     }
 }

@@ -44,7 +44,8 @@ public class Proving {
     }
 
     private Uni<GrantAnswer> prove(CodeExchange exchange, TokenAnswer.Granted granted) {
-        if (!KeptValues.leadToTheProvider(exchange.provider(), exchange.inputs(), granted.grant())) {
+        if (!KeptValues.leadToTheProvider(
+                exchange.provider(), ConnectionKind.OAUTH, exchange.inputs(), granted.grant())) {
             return Uni.createFrom().item(unproven(granted, false, "kept_values"));
         }
         return identity(exchange, granted).chain(identity -> {
@@ -100,14 +101,17 @@ public class Proving {
         if (answer instanceof AccountAnswer.Unavailable unavailable) {
             return unproven(granted, true, unavailable.reason());
         }
-        return unproven(
-                granted,
-                false,
-                answer instanceof AccountAnswer.Refused refused
-                        ? refused.reason()
-                        : answer instanceof AccountAnswer.Unreadable unreadable
-                                ? unreadable.reason()
-                                : "account_unasked");
+        return unproven(granted, false, reason(answer));
+    }
+
+    private static String reason(AccountAnswer answer) {
+        if (answer instanceof AccountAnswer.Refused refused) {
+            return refused.reason();
+        }
+        if (answer instanceof AccountAnswer.Unreadable unreadable) {
+            return unreadable.reason();
+        }
+        return answer instanceof AccountAnswer.Unnamed ? "account_not_named" : "account_unasked";
     }
 
     /** Source: OpenID Connect Core 1.0 section 5.3.2: the subject of both must be the same. */

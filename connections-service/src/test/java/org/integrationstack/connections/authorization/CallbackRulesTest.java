@@ -13,6 +13,7 @@ import org.integrationstack.common.identity.Caller;
 import org.integrationstack.common.identity.Role;
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.identity.UserId;
+import org.integrationstack.common.provider.ConnectionKind;
 import org.integrationstack.common.secret.Secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -114,6 +115,7 @@ class CallbackRulesTest {
                 new UserId("alice"),
                 "github",
                 URI.create(ISSUER),
+                ConnectionKind.OAUTH,
                 List.of(),
                 Map.of(),
                 Map.of(),

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.identity.UserId;
+import org.integrationstack.common.provider.ConnectionKind;
 import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.common.secret.Secret;
 import org.integrationstack.connections.grant.Account;
@@ -85,6 +86,7 @@ class LifecycleTest {
                 new UserId("alice"),
                 new ProviderId("github"),
                 URI.create("https://github.com/login/oauth"),
+                ConnectionKind.OAUTH,
                 new Account(account, Optional.of("octocat"), Optional.empty()),
                 Map.of(),
                 Map.of(TokenSlot.MAIN, Set.of("repo")),

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +24,9 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
     public static final String CLIENT_SECRET = "client-secret-of-the-tests-4f1c";
 
     private static final String CLIENT_ID = "client-of-the-tests";
+
+    /** GitHub tells the app that acts for itself from the other by its client id. */
+    private static final String APP_CLIENT_ID = "app-of-the-tests";
 
     /** The sandbox's providers, and the hosts that they answer for. */
     private static final Map<String, List<String>> PROVIDERS = Map.of(
@@ -40,6 +46,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
                             "acme.my.salesforce.com",
                             "globex--uat.sandbox.my.salesforce.com"));
 
+    private final String appKey = appKey();
     private Sandbox sandbox;
 
     @Override
@@ -47,6 +54,9 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         int port = freePort();
         String console = "http://127.0.0.1:" + port;
         Map<String, String> registrations = registrations();
+        registrations.put("INTEGRATION_PROVIDERS_GITHUB_APP_CLIENT_ID", APP_CLIENT_ID);
+        registrations.put("INTEGRATION_PROVIDERS_GITHUB_APP_CLIENT_SECRET", CLIENT_SECRET);
+        registrations.put("INTEGRATION_PROVIDERS_GITHUB_APP_PRIVATE_KEY", appKey);
         registrations.put("SANDBOX_PORT", "0");
         registrations.put("SANDBOX_REDIRECT_URIS", console + "/api/auth/callback/{provider}");
         sandbox = Sandbox.start(SandboxOptions.from(registrations));
@@ -61,6 +71,9 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
             config.put("integration.providers." + provider + ".client-id", CLIENT_ID);
             config.put("integration.providers." + provider + ".client-secret", CLIENT_SECRET);
         });
+        config.put("integration.providers.github-app.client-id", APP_CLIENT_ID);
+        config.put("integration.providers.github-app.client-secret", CLIENT_SECRET);
+        config.put("integration.providers.github-app.private-key", appKey);
         config.put("integration.http.host-overrides", overrides());
         config.put("integration.http.allowed-private", "127.0.0.1:" + sandbox.port());
         config.put("integration.authorization.return-urls.acme", "https://product.example/connected");
@@ -97,6 +110,19 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
                 .flatMap(provider ->
                         provider.getValue().stream().map(host -> host + "=" + sandbox.url() + "/" + provider.getKey()))
                 .collect(Collectors.joining(","));
+    }
+
+    private static String appKey() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            byte[] key = generator.generateKeyPair().getPrivate().getEncoded();
+            return "-----BEGIN PRIVATE KEY-----\n"
+                    + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key)
+                    + "\n-----END PRIVATE KEY-----\n";
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static int freePort() {

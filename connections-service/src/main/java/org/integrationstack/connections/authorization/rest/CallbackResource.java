@@ -50,10 +50,11 @@ public class CallbackResource {
     @PermitAll
     @Operation(
             summary = "The provider's callback",
-            description = "302 to where the browser was to return: with `success=true&connection={id}`, with a one-time"
-                    + " `code` for the program that made the link, or with `error={code}`: `access_denied`,"
-                    + " `invalid_state`, `session_required`, `issuer_mismatch`, `provider_error`,"
-                    + " `provider_unavailable`, `exchange_failed`, `account_mismatch`, `connection_gone`.")
+            description =
+                    "302 to where the browser was to return: with `success=true&connection={id}`, with a one-time"
+                            + " `code` for the program that made the link, or with `error={code}`: `access_denied`,"
+                            + " `invalid_state`, `session_required`, `issuer_mismatch`, `provider_error`,"
+                            + " `provider_unavailable`, `exchange_failed`, `installation_missing`, `installation_ambiguous`, `account_mismatch`, `connection_gone`.")
     @APIResponse(responseCode = "302", description = "Back to where it began")
     @APIResponse(responseCode = "404", ref = "UnknownProvider")
     @APIResponse(responseCode = "503", ref = "DependencyUnavailable")

@@ -90,9 +90,13 @@ class HttpAccountEndpoint implements AccountEndpoint {
         if (status != 200) {
             return new AccountAnswer.Refused("account_status_" + status);
         }
-        return body.flatMap(json -> AccountReader.read(lookup, json))
+        return body.map(json -> read(lookup, json)).orElseGet(() -> new AccountAnswer.Unreadable("account_no_json"));
+    }
+
+    private static AccountAnswer read(OAuth.AccountLookup lookup, JsonNode body) {
+        return AccountReader.read(lookup, body)
                 .<AccountAnswer>map(AccountAnswer.Known::new)
-                .orElseGet(() -> new AccountAnswer.Unreadable("account_not_named"));
+                .orElseGet(AccountAnswer.Unnamed::new);
     }
 
     /** A value that leads nowhere, and an answer that is too large, will be the same next time. */

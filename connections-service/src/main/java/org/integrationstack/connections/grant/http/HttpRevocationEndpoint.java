@@ -117,12 +117,17 @@ class HttpRevocationEndpoint implements RevocationEndpoint {
             return refused(error.get(), errors.orElse(OAuth.Errors.STANDARD));
         }
         int status = response.status();
-        if ((status >= 200 && status < 300) || status == 404) {
+        if ((status >= 200 && status < 300) || status == 404 || isUnknownToken(revocation, status)) {
             return new RevocationAnswer.Revoked();
         }
         return ProviderCalls.isBusy(status) || status >= 500
                 ? new RevocationAnswer.Unavailable("status " + status)
                 : new RevocationAnswer.Refused("status " + status);
+    }
+
+    /** Where the token itself is what the request is allowed by. */
+    private static boolean isUnknownToken(OAuth.Revocation revocation, int status) {
+        return status == 401 && revocation.authentication() == OAuth.RevocationAuthentication.BEARER;
     }
 
     private static RevocationAnswer refused(String code, OAuth.Errors errors) {

@@ -7,6 +7,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import org.integrationstack.common.http.InboundResponse;
+
 /** Reads how long a server asks to be left alone. Source: RFC 9110 section 10.2.3: seconds or a date. */
 final class RetryAfter {
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
@@ -15,6 +17,11 @@ final class RetryAfter {
     private static final Duration LONGEST = Duration.ofHours(1);
 
     private RetryAfter() {}
+
+    /** What the answer asks for; zero where it asks for nothing, or nothing sensible. */
+    static Duration of(InboundResponse response, Instant now) {
+        return response.header("Retry-After").flatMap(value -> read(value, now)).orElse(Duration.ZERO);
+    }
 
     /** The time from now on; empty where it makes no sense. */
     static Optional<Duration> read(String value, Instant now) {

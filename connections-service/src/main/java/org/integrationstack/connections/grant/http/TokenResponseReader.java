@@ -87,7 +87,7 @@ final class TokenResponseReader {
                         kept));
     }
 
-    private static boolean isToken(String text) {
+    static boolean isToken(String text) {
         return TOKEN.matcher(text).matches();
     }
 
@@ -128,7 +128,7 @@ final class TokenResponseReader {
         return switch (meaning.get()) {
             case REVOKED -> new TokenAnswer.Refused(TokenAnswer.Kind.REVOKED, code);
             case CLIENT -> new TokenAnswer.Refused(TokenAnswer.Kind.CLIENT, code);
-            case TEMPORARY -> new TokenAnswer.Unavailable(code, retryAfter(response));
+            case TEMPORARY -> new TokenAnswer.Unavailable(code, RetryAfter.of(response, clock.instant()));
         };
     }
 
@@ -136,19 +136,13 @@ final class TokenResponseReader {
     private TokenAnswer failed(InboundResponse response) {
         int status = response.status();
         if (ProviderCalls.isBusy(status)) {
-            return new TokenAnswer.Unavailable("status_" + status, retryAfter(response));
+            return new TokenAnswer.Unavailable("status_" + status, RetryAfter.of(response, clock.instant()));
         }
         if (status >= 500) {
             return new TokenAnswer.Unknown(TokenAnswer.Cause.LOST, "status_" + status);
         }
         return new TokenAnswer.Refused(
                 status == 401 ? TokenAnswer.Kind.CLIENT : TokenAnswer.Kind.OTHER, "status_" + status);
-    }
-
-    private Duration retryAfter(InboundResponse response) {
-        return response.header("Retry-After")
-                .flatMap(value -> RetryAfter.read(value, clock.instant()))
-                .orElse(Duration.ZERO);
     }
 
     private static TokenAnswer unreadable(String reason) {
