@@ -7,22 +7,24 @@ import java.util.HexFormat;
 
 import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.proxy.call.Call;
+import org.integrationstack.proxy.connection.TokenSlot;
 
 /**
- * What an answer is kept under: the connection, the version of its credential (other grants see other things) and a
- * hash of the target, whose query may be private.
+ * What an answer is kept under: the connection, its version (other grants see other things), which of its tokens asked
+ * and a hash of the target, whose query may be private.
  */
-public record CacheKey(ConnectionId connection, long version, String target) {
+public record CacheKey(ConnectionId connection, long version, TokenSlot slot, String target) {
     static CacheKey of(Call call) {
         return new CacheKey(
                 call.connection().id(),
                 call.connection().version(),
+                call.credential().slot(),
                 sha256(call.target().raw()));
     }
 
     @Override
     public String toString() {
-        return "answer:" + connection + ":" + version + ":" + target;
+        return "answer:" + connection + ":" + version + ":" + slot + ":" + target;
     }
 
     private static String sha256(String text) {

@@ -33,6 +33,11 @@ public record Call(
         return new Call(connection, api, credential, method, target, changed, body, cacheDirectives, deadline);
     }
 
+    /** The same call with a newer credential of its connection. */
+    public Call with(Credential newer) {
+        return new Call(connection, api, newer, method, target, headers, body, cacheDirectives, deadline);
+    }
+
     /** Whether the method promises to change nothing. Source: RFC 9110, section 9.2.1. */
     public boolean isSafe() {
         return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD) || method.equals(HttpMethod.OPTIONS);

@@ -20,6 +20,11 @@ public record CallReport(CacheVerdict cache, int attempts, Duration waited) {
         return new CallReport(cache, attempts + 1, waited);
     }
 
+    /** What it took altogether, with what came before it. */
+    public CallReport after(CallReport earlier) {
+        return new CallReport(cache, earlier.attempts + attempts, earlier.waited.plus(waited));
+    }
+
     public CallReport withWait(Duration time) {
         return new CallReport(cache, attempts, waited.plus(time));
     }

@@ -8,10 +8,12 @@ import org.integrationstack.common.secret.Secret;
 /**
  * What opens an account.
  *
+ * @param slot which of the connection's tokens it is
+ * @param version rises with every new token
  * @param values what was said when the account was connected and what the provider sent with the token, by the names that
  *     its definition gives them; fixed for as long as the connection lives
  */
-public record Credential(Secret accessToken, Map<String, String> values) {
+public record Credential(Secret accessToken, TokenSlot slot, long version, Map<String, String> values) {
     private static final String ACCESS_TOKEN = "access_token";
 
     public Credential {

@@ -1,5 +1,6 @@
 package org.integrationstack.proxy.entry;
 
+import java.time.Duration;
 import java.time.InstantSource;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,14 +15,16 @@ import org.integrationstack.proxy.cache.AnswerStore;
 import org.integrationstack.proxy.cache.CacheSettings;
 import org.integrationstack.proxy.cache.CachingUpstream;
 import org.integrationstack.proxy.call.Upstream;
+import org.integrationstack.proxy.connection.Connections;
 import org.integrationstack.proxy.forward.ForwardSettings;
 import org.integrationstack.proxy.forward.HttpUpstream;
 import org.integrationstack.proxy.limiter.Permits;
 import org.integrationstack.proxy.limiter.PermittingUpstream;
+import org.integrationstack.proxy.renewal.RenewingUpstream;
 
 /**
  * The order in which a call meets what stands before its provider. What the cache answers costs no permit; what gets no
- * permit is not sent.
+ * permit is not sent; what is sent again with a newer credential takes a permit of its own.
  */
 @ApplicationScoped
 class Pipeline {
@@ -31,12 +34,16 @@ class Pipeline {
             GuardedHttpClient client,
             HostOverrides overrides,
             ForwardSettings forwarding,
+            Connections connections,
+            EntrySettings settings,
             Permits permits,
             AnswerStore store,
             CacheSettings caching,
             MeterRegistry metrics) {
         return assemble(
                 new HttpUpstream(client, overrides, forwarding),
+                connections,
+                settings.resolveTimeout(),
                 permits,
                 store,
                 caching,
@@ -46,6 +53,8 @@ class Pipeline {
 
     static Upstream assemble(
             Upstream provider,
+            Connections connections,
+            Duration patience,
             Permits permits,
             AnswerStore store,
             CacheSettings caching,
@@ -53,7 +62,8 @@ class Pipeline {
             InstantSource clock) {
         Upstream attempt = new MeasuredUpstream("integration.proxy.attempts", provider, metrics);
         Upstream permitted = new PermittingUpstream(permits, attempt, metrics);
-        Upstream cached = new CachingUpstream(store, permitted, caching, clock);
+        Upstream renewed = new RenewingUpstream(connections, permitted, patience);
+        Upstream cached = new CachingUpstream(store, renewed, caching, clock);
         return new MeasuredUpstream("integration.proxy.calls", cached, metrics);
     }
 }

@@ -22,6 +22,7 @@ import org.integrationstack.proxy.call.CallerHeaders;
 import org.integrationstack.proxy.call.Deadline;
 import org.integrationstack.proxy.call.RequestTarget;
 import org.integrationstack.proxy.connection.Resolution.Usable;
+import org.integrationstack.proxy.connection.TokenSlot;
 
 /**
  * A request to the proxy, read and found sound as far as that can be told without its connection.
@@ -31,12 +32,14 @@ import org.integrationstack.proxy.connection.Resolution.Usable;
 record ProxyRequest(
         HttpServerRequest http,
         ConnectionId connection,
+        TokenSlot slot,
         RequestTarget target,
         CacheDirectives cacheDirectives,
         Deadline deadline) {
     static final String PREFIX = "/proxy/";
 
     private static final String TIMEOUT = "Integration-Timeout";
+    private static final String SLOT = "Integration-Token-Slot";
     private static final String CACHE_CONTROL = "Integration-Cache-Control";
     private static final Pattern SECONDS = Pattern.compile("\\d{1,6}(\\.\\d{1,3})?");
     private static final Set<HttpMethod> NOT_FORWARDED = Set.of(HttpMethod.TRACE, HttpMethod.CONNECT);
@@ -59,6 +62,7 @@ record ProxyRequest(
         return new ProxyRequest(
                 request,
                 connection(below.substring(0, end)),
+                slot(request),
                 target(below.substring(end)),
                 cacheDirectives(request),
                 Deadline.in(timeout(request, settings)));
@@ -92,6 +96,15 @@ record ProxyRequest(
 
     private static ConnectionId connection(String text) {
         return ConnectionId.parse(text).orElseThrow(Refusals::unknownConnection);
+    }
+
+    private static TokenSlot slot(HttpServerRequest request) {
+        String name = request.getHeader(SLOT);
+        return name == null
+                ? TokenSlot.MAIN
+                : TokenSlot.parse(name)
+                        .orElseThrow(() -> ProblemType.INVALID_REQUEST.asException(
+                                SLOT + " is the name of one of the connection's tokens, such as main or user."));
     }
 
     private static RequestTarget target(String raw) {

@@ -86,7 +86,7 @@ class ProxyRoute {
     private Uni<Answer> answer(Caller caller, ProxyRequest request) {
         Duration timeout = request.deadline().remaining(settings.resolveTimeout());
         return connections
-                .resolve(caller.tenant(), request.connection(), timeout)
+                .resolve(caller.tenant(), request.connection(), request.slot(), timeout)
                 .chain(resolution -> answer(caller, request, resolution))
                 .ifNoItem()
                 .after(request.deadline().remaining())

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -11,6 +12,7 @@ import io.vertx.core.http.HttpMethod;
 import org.junit.jupiter.api.Test;
 
 import org.integrationstack.common.provider.Api;
+import org.integrationstack.common.secret.Secret;
 import org.integrationstack.proxy.call.Answer;
 import org.integrationstack.proxy.call.Answer.Provided;
 import org.integrationstack.proxy.call.CacheDirectives;
@@ -18,9 +20,13 @@ import org.integrationstack.proxy.call.CacheVerdict;
 import org.integrationstack.proxy.call.Call;
 import org.integrationstack.proxy.call.Upstream;
 import org.integrationstack.proxy.connection.Connection;
+import org.integrationstack.proxy.connection.Credential;
+import org.integrationstack.proxy.connection.Resolution;
+import org.integrationstack.proxy.connection.TokenSlot;
 import org.integrationstack.proxy.limiter.Permits;
 import org.integrationstack.proxy.limiter.Quota;
 import org.integrationstack.proxy.testing.BufferSink;
+import org.integrationstack.proxy.testing.FakeConnections;
 import org.integrationstack.proxy.testing.Fixtures;
 import org.integrationstack.proxy.testing.MemoryAnswerStore;
 import org.integrationstack.proxy.testing.RecordingUpstream;
@@ -39,7 +45,14 @@ class PipelineTest {
     private Permits.Decision decision = new Permits.Granted();
 
     private final Upstream pipeline = Pipeline.assemble(
-            provider, this::take, new MemoryAnswerStore(), Fixtures.cacheSettings(), metrics, InstantSource.system());
+            provider,
+            new FakeConnections(new Resolution.Unavailable()),
+            Duration.ofSeconds(1),
+            this::take,
+            new MemoryAnswerStore(),
+            Fixtures.cacheSettings(),
+            metrics,
+            InstantSource.system());
 
     @Test
     void takesNoPermitForWhatTheCacheAnswers() {
@@ -69,6 +82,29 @@ class PipelineTest {
         Answer second = answer();
 
         assertThat(second.report().cache()).isEqualTo(CacheVerdict.REVALIDATED);
+        assertThat(taken).hasSize(2);
+    }
+
+    /** Else a provider that refuses every token would be called beyond its quota. */
+    @Test
+    void takesAPermitForACallThatIsSentAgain() {
+        provider.will(Fixtures.answer(401, "")).will(Fixtures.ok("one"));
+        Credential renewed = new Credential(Secret.of("new"), TokenSlot.MAIN, 2, Map.of());
+        Upstream renewing = Pipeline.assemble(
+                provider,
+                new FakeConnections(new Resolution.Usable(connection, renewed)),
+                Duration.ofSeconds(1),
+                this::take,
+                new MemoryAnswerStore(),
+                Fixtures.cacheSettings(),
+                metrics,
+                InstantSource.system());
+
+        Answer answer = renewing.answer(Fixtures.call(connection, API, HttpMethod.GET, "/a", CacheDirectives.NONE))
+                .await()
+                .indefinitely();
+
+        assertThat(answer.report().attempts()).isEqualTo(2);
         assertThat(taken).hasSize(2);
     }
 

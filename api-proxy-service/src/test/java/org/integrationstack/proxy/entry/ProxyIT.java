@@ -121,6 +121,31 @@ class ProxyIT {
     }
 
     @Test
+    void sendsACallOnceMoreWithARenewedCredential() {
+        String connection = People.alices();
+
+        HttpResponse<String> response = http.get(path(connection, "/picky"), alice());
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(new JsonObject(response.body()).getJsonObject("headers").getString("authorization"))
+                .isEqualTo("Bearer renewed-token-of-" + connection);
+        assertThat(response.headers().firstValue("Integration-Attempts")).hasValue("2");
+    }
+
+    @Test
+    void takesTheTokenThatTheCallerNames() {
+        String connection = People.alices();
+        String path = path(connection, "/echo");
+
+        String main = http.get(path, alice()).body();
+        String user = http.get(path, alice(), "Integration-Token-Slot", "user").body();
+
+        assertThat(main).contains("Bearer token-of-" + connection);
+        assertThat(user).contains("Bearer user-token-of-" + connection);
+        Http.problem(http.get(path, alice(), "Integration-Token-Slot", "../x"), 400, "invalid-request");
+    }
+
+    @Test
     void callsNobodyWhereAKeptValueLeadsAstray() {
         JsonObject problem = Http.problem(
                 http.get(path(People.inState(People.State.MISLED), "/echo"), alice()), 502, "upstream-failure");

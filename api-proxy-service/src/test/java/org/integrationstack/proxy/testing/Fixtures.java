@@ -31,6 +31,7 @@ import org.integrationstack.proxy.call.Deadline;
 import org.integrationstack.proxy.call.RequestTarget;
 import org.integrationstack.proxy.connection.Connection;
 import org.integrationstack.proxy.connection.Credential;
+import org.integrationstack.proxy.connection.TokenSlot;
 
 /** Calls and answers for tests without a container. */
 public final class Fixtures {
@@ -80,7 +81,7 @@ public final class Fixtures {
         return new Call(
                 connection,
                 api,
-                new Credential(Secret.of("token"), Map.of()),
+                new Credential(Secret.of("token"), TokenSlot.MAIN, 1, Map.of()),
                 method,
                 RequestTarget.of(target),
                 headers(headers),

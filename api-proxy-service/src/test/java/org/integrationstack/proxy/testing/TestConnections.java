@@ -5,6 +5,7 @@ import java.util.Base64;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -36,7 +37,7 @@ final class TestConnections {
     }
 
     private void answer(HttpServerRequest request) {
-        String id = request.path().replaceFirst("^/internal/connections/(.*)/credentials$", "$1");
+        String id = request.path().replaceFirst("^/internal/connections/([^/]*)/credentials(/refresh)?$", "$1");
         if (!scope(request).contains("credentials:read") || !scope(request).contains("tenant:delegate")) {
             problem(request, ProblemType.FORBIDDEN);
         } else if (id.startsWith(People.State.REVOKED.prefix)) {
@@ -46,11 +47,16 @@ final class TestConnections {
         } else if (id.startsWith(People.State.CONFUSING.prefix)) {
             problem(request, ProblemType.INTERNAL);
         } else {
-            credential(request, id);
+            request.body().onSuccess(body -> credential(request, id, version(body)));
         }
     }
 
-    private static void credential(HttpServerRequest request, String id) {
+    /** The first credential has version 7; a renewed one follows the one that was refused. */
+    private static long version(Buffer body) {
+        return body.length() == 0 ? 7 : body.toJsonObject().getLong("rejectedVersion") + 1;
+    }
+
+    private static void credential(HttpServerRequest request, String id, long version) {
         String tenant = id.startsWith("ba11") ? "globex" : "acme";
         if (id.startsWith("00000000") || !tenant.equals(request.getHeader("Integration-Tenant"))) {
             problem(request, ProblemType.UNKNOWN_CONNECTION);
@@ -64,14 +70,19 @@ final class TestConnections {
                 .put("provider", provider(id))
                 .put("status", "ACTIVE")
                 .put("kind", keyed(id) ? "api_key" : "oauth")
-                .put("version", 7)
+                .put("version", version)
                 .put("connectionVersion", 1)
                 .put("accountId", tight ? id.substring(35) : id)
-                .put("accessToken", "token-of-" + id)
+                .put("accessToken", (version > 7 ? "renewed-" : "") + slot(request) + "token-of-" + id)
                 .put("tokenType", "bearer")
                 .putNull("expiresAt")
                 .put("values", values(id));
         request.response().putHeader("Content-Type", "application/json").end(credential.toBuffer());
+    }
+
+    private static String slot(HttpServerRequest request) {
+        String slot = request.getParam("slot");
+        return slot.equals("main") ? "" : slot + "-";
     }
 
     private static boolean keyed(String id) {

@@ -38,6 +38,7 @@ final class TestProvider {
             Map.entry("reset", request -> request.connection().close()),
             Map.entry("cut", this::cut),
             Map.entry("silent", this::silent),
+            Map.entry("picky", this::picky),
             Map.entry("redirect", this::redirect),
             Map.entry("status", this::status));
 
@@ -180,6 +181,15 @@ final class TestProvider {
                 .setStatusCode(302)
                 .putHeader("Location", request.getParam("to"))
                 .end();
+    }
+
+    /** Takes none but renewed tokens. */
+    private void picky(HttpServerRequest request) {
+        if (request.getHeader("Authorization").contains("renewed-")) {
+            echo(request);
+        } else {
+            request.response().setStatusCode(401).end("{\"message\":\"expired\"}");
+        }
     }
 
     private void status(HttpServerRequest request) {

@@ -2,8 +2,10 @@ package org.integrationstack.proxy.connection.http;
 
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 
 import io.quarkus.oidc.client.reactive.filter.OidcClientRequestReactiveFilter;
 import io.smallrye.mutiny.Uni;
@@ -20,5 +22,18 @@ interface ConnectionsClient {
     @GET
     @Path("/{id}/credentials")
     Uni<CredentialAnswer> credentials(
-            @PathParam("id") String connection, @HeaderParam(Callers.TENANT_HEADER) String tenant);
+            @PathParam("id") String connection,
+            @QueryParam("slot") String slot,
+            @HeaderParam(Callers.TENANT_HEADER) String tenant);
+
+    @POST
+    @Path("/{id}/credentials/refresh")
+    Uni<CredentialAnswer> refresh(
+            @PathParam("id") String connection,
+            @QueryParam("slot") String slot,
+            @HeaderParam(Callers.TENANT_HEADER) String tenant,
+            Rejection rejection);
+
+    /** @param rejectedVersion the version of the credential that the provider refused */
+    record Rejection(long rejectedVersion) {}
 }

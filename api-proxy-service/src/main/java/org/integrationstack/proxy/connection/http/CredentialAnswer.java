@@ -14,11 +14,12 @@ import org.integrationstack.common.secret.Secret;
 import org.integrationstack.proxy.connection.Connection;
 import org.integrationstack.proxy.connection.Credential;
 import org.integrationstack.proxy.connection.Resolution.Usable;
+import org.integrationstack.proxy.connection.TokenSlot;
 
 /**
  * What connections-service says of a connection that may be used; other members are for others.
  *
- * @param connectionVersion the connection's own; {@code version} is the token's, which no answer of the provider depends on
+ * @param version the token's own
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record CredentialAnswer(
@@ -27,11 +28,12 @@ record CredentialAnswer(
         UserId owner,
         String provider,
         String kind,
+        long version,
         long connectionVersion,
         String accountId,
         String accessToken,
         Map<String, String> values) {
-    Usable toResolution() {
+    Usable toResolution(TokenSlot slot) {
         return new Usable(
                 new Connection(
                         connection,
@@ -41,7 +43,7 @@ record CredentialAnswer(
                         ConnectionKind.parse(kind).orElseThrow(),
                         Optional.ofNullable(accountId),
                         connectionVersion),
-                new Credential(Secret.of(accessToken), values == null ? Map.of() : values));
+                new Credential(Secret.of(accessToken), slot, version, values == null ? Map.of() : values));
     }
 
     @Override

@@ -14,8 +14,11 @@ import org.jboss.logging.Logger;
 import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.problem.ProblemType;
+import org.integrationstack.proxy.connection.Connection;
 import org.integrationstack.proxy.connection.Connections;
+import org.integrationstack.proxy.connection.Credential;
 import org.integrationstack.proxy.connection.Resolution;
+import org.integrationstack.proxy.connection.TokenSlot;
 
 /** Asks connections-service. */
 @ApplicationScoped
@@ -29,12 +32,27 @@ class HttpConnections implements Connections {
     }
 
     @Override
-    public Uni<Resolution> resolve(TenantId tenant, ConnectionId id, Duration timeout) {
-        return client.credentials(id.toString(), tenant.value())
-                .ifNoItem()
+    public Uni<Resolution> resolve(TenantId tenant, ConnectionId id, TokenSlot slot, Duration timeout) {
+        return read(id, slot, timeout, client.credentials(id.toString(), slot.name(), tenant.value()));
+    }
+
+    @Override
+    public Uni<Resolution> renew(Connection connection, Credential refused, Duration timeout) {
+        TokenSlot slot = refused.slot();
+        Uni<CredentialAnswer> answer = client.refresh(
+                connection.id().toString(),
+                slot.name(),
+                connection.tenant().value(),
+                new ConnectionsClient.Rejection(refused.version()));
+        return read(connection.id(), slot, timeout, answer);
+    }
+
+    private static Uni<Resolution> read(
+            ConnectionId id, TokenSlot slot, Duration timeout, Uni<CredentialAnswer> answer) {
+        return answer.ifNoItem()
                 .after(timeout)
                 .fail()
-                .<Resolution>map(CredentialAnswer::toResolution)
+                .<Resolution>map(credential -> credential.toResolution(slot))
                 .onFailure()
                 .recoverWithItem(failure -> refusal(id, failure));
     }

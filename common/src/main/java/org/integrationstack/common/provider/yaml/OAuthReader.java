@@ -30,6 +30,7 @@ final class OAuthReader {
     private static final Set<String> TOKENS = Set.of("access_token", "refresh_token", "token");
     private static final Set<String> WHO = Set.of("client_id", "account_id");
     private static final String BLANK = " ";
+    private static final String MAIN = "main";
 
     private final Urls urls;
     private final Set<String> kept;
@@ -122,6 +123,9 @@ final class OAuthReader {
     }
 
     private TokenSlot slot(Field field) {
+        if (MAIN.equals(field.pointer().last().getMatchingProperty())) {
+            throw field.refused("is the name of the response's own token");
+        }
         return new TokenSlot(
                 field.in("scopeParameter").text(),
                 scopes(field.in("scopes")),
