@@ -55,6 +55,8 @@ alter table connection_grant
     drop column key_id,
     add column access_token_key bigint generated always as (sealed_under(access_token)) stored references data_key (id),
     add column refresh_token_key bigint generated always as (sealed_under(refresh_token)) stored references data_key (id),
+    add column previous_refresh_token_key bigint
+        generated always as (sealed_under(previous_refresh_token)) stored references data_key (id),
     add column kept_values_key bigint generated always as (sealed_under(kept_values)) stored references data_key (id);
 alter table grant_revocation
     add column access_token_key bigint generated always as (sealed_under(access_token)) stored references data_key (id),

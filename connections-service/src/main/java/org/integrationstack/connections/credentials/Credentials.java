@@ -1,70 +1,42 @@
 package org.integrationstack.connections.credentials;
 
-import java.util.Optional;
-
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import io.smallrye.mutiny.Uni;
 
-import org.integrationstack.common.identity.ConnectionId;
-import org.integrationstack.common.identity.TenantId;
-import org.integrationstack.connections.connection.Connection;
-import org.integrationstack.connections.connection.ConnectionStatus;
-import org.integrationstack.connections.connection.Connections;
-import org.integrationstack.connections.connection.StoredGrant;
-import org.integrationstack.connections.database.Transactions;
-import org.integrationstack.connections.grant.SealedGrant;
-import org.integrationstack.connections.grant.TokenSlot;
-import org.integrationstack.connections.grant.TokenVault;
+import org.integrationstack.connections.refresh.Demand;
+import org.integrationstack.connections.refresh.Refreshed;
+import org.integrationstack.connections.refresh.Refreshing;
+import org.integrationstack.connections.refresh.TokenOpening;
+import org.integrationstack.connections.refresh.TokenProblems;
+import org.integrationstack.connections.refresh.TokenRef;
 
-/** Opens a connection's grant for use. */
+/** Opens a connection's token for use, renewed first where it has ended. Fails with the problem that says why it cannot. */
 @ApplicationScoped
 public class Credentials {
-    private final Transactions transactions;
-    private final Connections connections;
-    private final TokenVault vault;
+    private final Refreshing refreshing;
+    private final TokenOpening opening;
 
     @Inject
-    Credentials(Transactions transactions, Connections connections, TokenVault vault) {
-        this.transactions = transactions;
-        this.connections = connections;
-        this.vault = vault;
+    Credentials(Refreshing refreshing, TokenOpening opening) {
+        this.refreshing = refreshing;
+        this.opening = opening;
     }
 
-    /** The credential of that connection of that tenant, as it stands now. */
-    public Uni<CredentialOutcome> of(TenantId tenant, ConnectionId id) {
-        return transactions
-                .of(tenant, () -> connections.find(tenant, id).chain(this::stored))
-                .chain(this::open);
+    /** The credential as it stands now. */
+    public Uni<Credential> of(TokenRef ref) {
+        return refreshing.token(ref, Demand.use()).chain(this::open);
     }
 
-    private Uni<Stored> stored(Optional<Connection> found) {
-        return found.filter(connection -> connection.status().usable())
-                .map(connection -> connections.grant(connection.tenant(), connection.id(), TokenSlot.MAIN))
-                .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
-                .map(grant -> new Stored(found, grant.map(StoredGrant::sealed)));
+    /** A newer credential than one that the provider refused; that very one again where the provider honours it after all. */
+    public Uni<Credential> insteadOf(TokenRef ref, long rejectedVersion) {
+        return refreshing.token(ref, Demand.refused(rejectedVersion)).chain(this::open);
     }
 
-    /** After the transaction: opening may wait for keys. */
-    private Uni<CredentialOutcome> open(Stored stored) {
-        if (stored.connection().isEmpty()) {
-            return Uni.createFrom().item(new CredentialOutcome.Unknown());
-        }
-        Connection connection = stored.connection().get();
-        if (!connection.status().usable() || stored.grant().isEmpty()) {
-            return Uni.createFrom()
-                    .item(new CredentialOutcome.Unusable(
-                            connection.status().usable() ? ConnectionStatus.DISCONNECTED : connection.status()));
-        }
-        return vault.open(
-                        connection.tenant(),
-                        connection.id().value(),
-                        TokenSlot.MAIN,
-                        stored.grant().get(),
-                        connection.scopes().granted())
-                .map(grant -> new CredentialOutcome.Usable(connection, grant));
+    private Uni<Credential> open(Refreshed outcome) {
+        return outcome instanceof Refreshed.Usable usable
+                ? opening.open(usable.token()).map(grant -> new Credential(usable.token(), grant))
+                : Uni.createFrom().failure(TokenProblems.of(outcome));
     }
-
-    private record Stored(Optional<Connection> connection, Optional<SealedGrant> grant) {}
 }

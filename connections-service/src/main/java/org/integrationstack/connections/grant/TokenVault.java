@@ -52,25 +52,29 @@ public class TokenVault {
     @Produces
     @Singleton
     static SealedTable grants() {
-        return table("connection_grant", "connection");
+        return table(
+                "connection_grant",
+                "connection",
+                Stream.of(
+                        SealedTable.Column.of(ACCESS_TOKEN),
+                        SealedTable.Column.of(REFRESH_TOKEN),
+                        // Moved there from its neighbour as it was.
+                        new SealedTable.Column("previous_refresh_token", REFRESH_TOKEN),
+                        SealedTable.Column.of(VALUES)));
     }
 
     /** Where tokens wait to be given back, as they were sealed for whom they were taken from. */
     @Produces
     @Singleton
     static SealedTable revocations() {
-        return table("grant_revocation", "place");
+        return table(
+                "grant_revocation",
+                "place",
+                Stream.of(ACCESS_TOKEN, REFRESH_TOKEN, VALUES).map(SealedTable.Column::of));
     }
 
-    private static SealedTable table(String name, String holder) {
-        return new SealedTable(
-                name,
-                TOKENS,
-                holder,
-                Optional.of("slot"),
-                Stream.of(ACCESS_TOKEN, REFRESH_TOKEN, VALUES)
-                        .map(SealedTable.Column::of)
-                        .toList());
+    private static SealedTable table(String name, String holder, Stream<SealedTable.Column> columns) {
+        return new SealedTable(name, TOKENS, holder, Optional.of("slot"), columns.toList());
     }
 
     /**

@@ -14,6 +14,7 @@ import org.integrationstack.common.database.Schema;
 import org.integrationstack.connections.connection.GivingBack;
 import org.integrationstack.connections.connection.Revocations;
 import org.integrationstack.connections.metrics.DatabaseGauges;
+import org.integrationstack.connections.refresh.RefreshScheduler;
 import org.integrationstack.connections.vault.Rotating;
 import org.integrationstack.connections.vault.Vault;
 
@@ -25,12 +26,14 @@ class Chores {
     private final Schema schema;
     private final GivingBack givingBack;
     private final Revocations revocations;
+    private final RefreshScheduler refreshes;
     private final DatabaseGauges gauges;
     private final Vault vault;
     private final Rotating rotating;
     private final AtomicBoolean saidRevocations = new AtomicBoolean();
     private final AtomicBoolean saidKeys = new AtomicBoolean();
     private final AtomicBoolean saidRotation = new AtomicBoolean();
+    private final AtomicBoolean saidRefreshes = new AtomicBoolean();
     private final AtomicBoolean saidGauges = new AtomicBoolean();
 
     @Inject
@@ -38,12 +41,14 @@ class Chores {
             Schema schema,
             GivingBack givingBack,
             Revocations revocations,
+            RefreshScheduler refreshes,
             DatabaseGauges gauges,
             Vault vault,
             Rotating rotating) {
         this.schema = schema;
         this.givingBack = givingBack;
         this.revocations = revocations;
+        this.refreshes = refreshes;
         this.gauges = gauges;
         this.vault = vault;
         this.rotating = rotating;
@@ -59,11 +64,19 @@ class Chores {
     }
 
     @Scheduled(
+            every = "1s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
+    Uni<Void> refresh() {
+        return tolerant(refreshes::renewDue, "refreshes", saidRefreshes);
+    }
+
+    @Scheduled(
             every = "5s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> measure() {
-        return tolerant(gauges::refresh, "gauges", saidGauges);
+        return tolerant(() -> gauges.refresh().chain(refreshes::measure), "gauges", saidGauges);
     }
 
     @Scheduled(

@@ -58,6 +58,14 @@ public record Imitation(String provider) {
                         .encode());
     }
 
+    /** Ends everybody's tokens at its side: {@code all}, or {@code access} or {@code refresh} tokens alone. */
+    public void ends(String tokens) {
+        send(
+                "POST",
+                "/_admin/endings",
+                new JsonObject().put("provider", provider).put("tokens", tokens).encode());
+    }
+
     /** Sets what the sandbox's README lists. */
     public void set(String name, Object value) {
         JsonObject settings = new JsonObject().put(provider, new JsonObject().put(name, value));

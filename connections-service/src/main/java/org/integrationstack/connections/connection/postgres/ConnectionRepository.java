@@ -135,7 +135,7 @@ class ConnectionRepository implements PanacheRepositoryBase<ConnectionEntity, UU
                                 LockModeType.PESSIMISTIC_WRITE)
                         .chain(found -> {
                             GrantEntity row = found == null ? GrantEntity.of(connection, slot) : found;
-                            row.change(grant);
+                            row.change(grant, connection.updatedAt());
                             return found == null
                                     ? session.persist(row)
                                     : Uni.createFrom().voidItem();

@@ -47,6 +47,40 @@ class GrantEntity {
 
     long version;
 
+    @Column(name = "previous_refresh_token")
+    byte[] previousRefreshToken;
+
+    @Column(name = "issued_at")
+    Instant issuedAt;
+
+    long epoch;
+
+    @Column(name = "lease_owner")
+    UUID leaseOwner;
+
+    @Column(name = "lease_until")
+    Instant leaseUntil;
+
+    @Column(name = "asked_at")
+    Instant askedAt;
+
+    @Column(name = "retry_at")
+    Instant retryAt;
+
+    int failures;
+
+    @Column(name = "after_refusal")
+    boolean afterRefusal;
+
+    @Column(name = "checked_at")
+    Instant checkedAt;
+
+    @Column(name = "expected_end")
+    Instant expectedEnd;
+
+    @Column(name = "refresh_due")
+    Instant refreshDue;
+
     static GrantEntity of(Connection connection, TokenSlot slot) {
         GrantEntity entity = new GrantEntity();
         entity.connection = connection.id().value();
@@ -55,14 +89,29 @@ class GrantEntity {
         return entity;
     }
 
-    /** Another token in the place of this one. */
-    void change(SealedGrant grant) {
+    /**
+     * Another token in the place of this one. Whoever is renewing the old one finds that he comes too late, and when the
+     * new one is due is found out next.
+     */
+    void change(SealedGrant grant, Instant now) {
         accessToken = grant.accessToken();
         refreshToken = grant.refreshToken().orElse(null);
         values = grant.values();
         tokenType = grant.tokenType();
         expiresAt = grant.expiresAt().orElse(null);
         version++;
+        epoch++;
+        previousRefreshToken = null;
+        issuedAt = now;
+        leaseOwner = null;
+        leaseUntil = null;
+        askedAt = null;
+        retryAt = null;
+        failures = 0;
+        afterRefusal = false;
+        checkedAt = null;
+        expectedEnd = null;
+        refreshDue = now;
     }
 
     StoredGrant toStoredGrant() {

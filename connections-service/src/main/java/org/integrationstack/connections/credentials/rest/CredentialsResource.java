@@ -6,10 +6,16 @@ import java.util.Map;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -25,11 +31,11 @@ import org.integrationstack.common.identity.Caller;
 import org.integrationstack.common.identity.Callers;
 import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.problem.ProblemType;
-import org.integrationstack.connections.connection.Connection;
-import org.integrationstack.connections.connection.ConnectionStatus;
-import org.integrationstack.connections.credentials.CredentialOutcome;
+import org.integrationstack.connections.credentials.Credential;
 import org.integrationstack.connections.credentials.Credentials;
-import org.integrationstack.connections.grant.Grant;
+import org.integrationstack.connections.grant.TokenSlot;
+import org.integrationstack.connections.refresh.StoredToken;
+import org.integrationstack.connections.refresh.TokenRef;
 
 /** Credentials for our own services. */
 @Path("/internal/connections/{id}/credentials")
@@ -50,53 +56,73 @@ public class CredentialsResource {
     @Operation(
             summary = "The credential of a connection",
             description = "For our own services, whose tokens have the scopes `credentials:read` and `tenant:delegate`"
-                    + " and which name the tenant in `Integration-Tenant`.")
+                    + " and which name the tenant in `Integration-Tenant`. A token that has ended is renewed first."
+                    + " `slot` names one of several tokens.")
     @APIResponse(responseCode = "200", description = "The credential; not to be stored")
     @APIResponse(responseCode = "401", ref = "Unauthenticated")
     @APIResponse(responseCode = "403", ref = "Forbidden")
     @APIResponse(responseCode = "404", ref = "UnknownConnection")
     @APIResponse(responseCode = "409", ref = "NeedsReauthorization")
     @APIResponse(responseCode = "503", ref = "DependencyUnavailable")
-    public Uni<Response> get(@PathParam("id") String id) {
+    public Uni<Response> get(@PathParam("id") String id, @QueryParam("slot") @DefaultValue("main") String slot) {
+        return credentials.of(ref(id, slot)).map(CredentialsResource::answer);
+    }
+
+    @POST
+    @Path("/refresh")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Access.CREDENTIALS_READ)
+    @Operation(
+            summary = "A newer credential than one that the provider refused",
+            description = "Renews the token only if `rejectedVersion` is still the current one. A fresh token that is"
+                    + " refused as the one before it was is checked instead: the same version in the answer means that"
+                    + " the provider honours it, and refused that request for another reason.")
+    @APIResponse(responseCode = "200", description = "The credential; not to be stored")
+    @APIResponse(responseCode = "400", ref = "InvalidRequest")
+    @APIResponse(responseCode = "401", ref = "Unauthenticated")
+    @APIResponse(responseCode = "403", ref = "Forbidden")
+    @APIResponse(responseCode = "404", ref = "UnknownConnection")
+    @APIResponse(responseCode = "409", ref = "NeedsReauthorization")
+    @APIResponse(responseCode = "503", ref = "DependencyUnavailable")
+    public Uni<Response> refresh(
+            @PathParam("id") String id,
+            @QueryParam("slot") @DefaultValue("main") String slot,
+            @Valid @NotNull Rejection rejection) {
+        return credentials.insteadOf(ref(id, slot), rejection.rejectedVersion()).map(CredentialsResource::answer);
+    }
+
+    private TokenRef ref(String id, String slot) {
         Caller caller = callers.current();
         if (!caller.scopes().contains(Access.TENANT_DELEGATE)) {
             throw ProblemType.FORBIDDEN.asException("Credentials are for the platform's own services.");
         }
-        ConnectionId connection = ConnectionId.parse(id).orElseThrow(CredentialsResource::unknown);
-        return credentials.of(caller.tenant(), connection).map(CredentialsResource::answer);
+        return new TokenRef(
+                caller.tenant(),
+                ConnectionId.parse(id).orElseThrow(CredentialsResource::unknown),
+                TokenSlot.parse(slot).orElseThrow(CredentialsResource::unknown));
     }
 
-    private static Response answer(CredentialOutcome outcome) {
-        if (outcome instanceof CredentialOutcome.Usable usable) {
-            return Response.ok(Credential.of(usable.connection(), usable.grant()))
-                    .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                    .build();
-        }
-        if (outcome instanceof CredentialOutcome.Unusable unusable) {
-            throw unusable(unusable.status());
-        }
-        throw unknown();
-    }
-
-    private static HttpProblem unusable(ConnectionStatus status) {
-        ProblemType type = status == ConnectionStatus.NEEDS_REAUTHORIZATION
-                ? ProblemType.NEEDS_REAUTHORIZATION
-                : ProblemType.CONFLICT;
-        return type.asException("The connection is " + status + ".");
+    private static Response answer(Credential credential) {
+        return Response.ok(CredentialView.of(credential))
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
     }
 
     private static HttpProblem unknown() {
         return ProblemType.UNKNOWN_CONNECTION.asException("There is no connection of that id.");
     }
 
+    /** @param rejectedVersion the version of the credential that the provider refused */
+    record Rejection(@NotNull Long rejectedVersion) {}
+
     /**
      * What a request to the provider needs.
      *
+     * @param version the token's own
      * @param expiresAt null where the token does not expire, or nobody knows
-     * @param values what the definition's URLs and headers may need: what was said when the account was connected, and what
-     *     was kept of the token response
+     * @param values what the definition's URLs may need: what was kept of the grant, and the inputs given at connect
      */
-    record Credential(
+    record CredentialView(
             String connection,
             String tenant,
             String owner,
@@ -111,32 +137,33 @@ public class CredentialsResource {
             Instant expiresAt,
             Map<String, String> values) {
 
-        static Credential of(Connection connection, Grant grant) {
-            return new Credential(
-                    connection.id().toString(),
-                    connection.tenant().value(),
-                    connection.owner().value(),
-                    connection.provider().value(),
-                    connection.kind().text(),
-                    connection.status().name(),
-                    connection.version(),
-                    connection.version(),
-                    connection.account().id(),
-                    grant.accessToken().reveal(),
-                    grant.tokenType(),
-                    grant.expiresAt().orElse(null),
-                    values(connection, grant));
+        static CredentialView of(Credential credential) {
+            StoredToken token = credential.token();
+            return new CredentialView(
+                    token.ref().connection().toString(),
+                    token.ref().tenant().value(),
+                    token.owner().value(),
+                    token.provider().value(),
+                    token.kind().text(),
+                    token.status().name(),
+                    token.state().version(),
+                    token.connectionVersion(),
+                    token.accountId(),
+                    credential.grant().accessToken().reveal(),
+                    credential.grant().tokenType(),
+                    credential.grant().expiresAt().orElse(null),
+                    values(credential));
         }
 
-        private static Map<String, String> values(Connection connection, Grant grant) {
-            Map<String, String> values = new HashMap<>(grant.values());
-            values.putAll(connection.inputs());
+        private static Map<String, String> values(Credential credential) {
+            Map<String, String> values = new HashMap<>(credential.token().inputs());
+            values.putAll(credential.grant().values());
             return values;
         }
 
         @Override
         public String toString() {
-            return "Credential[" + connection + "]";
+            return "CredentialView[" + connection + "]";
         }
     }
 }

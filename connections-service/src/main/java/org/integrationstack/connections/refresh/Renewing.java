@@ -1,0 +1,344 @@
+package org.integrationstack.connections.refresh;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+import io.smallrye.mutiny.Uni;
+import org.jboss.logging.Logger;
+
+import org.integrationstack.common.provider.OAuth.UnknownOutcome;
+import org.integrationstack.common.secret.SealBrokenException;
+import org.integrationstack.connections.connection.ConnectionStatus;
+import org.integrationstack.connections.connection.Trouble;
+import org.integrationstack.connections.grant.Grant;
+import org.integrationstack.connections.grant.TokenAnswer;
+
+/**
+ * One renewal: claim, ask, and put the answer where it is safe before anything else is done with it. Asks once; whether
+ * to ask again is decided by what the stored token then looks like. Never fails but for the database.
+ */
+final class Renewing {
+    private static final Logger LOG = Logger.getLogger(Renewing.class);
+
+    /** How much earlier than the lease a call ends: for the clock's grain, and a thread that is not run at once. */
+    static final Duration MARGIN = Duration.ofSeconds(2);
+
+    /** An answer that cannot be stored is kept in memory and tried again for so long: it may be all there is. */
+    private static final Duration ANSWER_KEPT = Duration.ofMinutes(15);
+
+    private static final Duration LATE_LOOK = Duration.ofSeconds(1);
+    private static final Duration NOT_RENEWABLE_HERE = Duration.ofMinutes(1);
+    private static final int FAILURES_BEFORE_TROUBLE = 3;
+
+    private final Tokens tokens;
+    private final Standing standing;
+    private final Renewals renewals;
+    private final Breakers breakers;
+    private final TokenOpening opening;
+    private final Planning planning;
+    private final Pauses pauses;
+    private final Waiting waiting;
+    private final Clock clock;
+    private final RefreshMetrics metrics;
+    private final Duration lease;
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    Renewing(
+            Tokens tokens,
+            Standing standing,
+            Renewals renewals,
+            Breakers breakers,
+            TokenOpening opening,
+            Planning planning,
+            Pauses pauses,
+            Waiting waiting,
+            Clock clock,
+            RefreshMetrics metrics,
+            Duration lease) {
+        this.tokens = tokens;
+        this.standing = standing;
+        this.renewals = renewals;
+        this.breakers = breakers;
+        this.opening = opening;
+        this.planning = planning;
+        this.pauses = pauses;
+        this.waiting = waiting;
+        this.clock = clock;
+        this.metrics = metrics;
+        this.lease = lease;
+    }
+
+    /**
+     * Renews it, if nobody else is first.
+     *
+     * @param replay whether the refresh token may have been used up by a call that was never answered
+     * @param refused whether the token was refused
+     * @return empty: see what has become of it. Else it was left alone, and is worth another try after that time
+     */
+    Uni<Optional<Duration>> attempt(StoredToken token, boolean replay, boolean refused) {
+        Duration begun = waiting.elapsed();
+        return renewals.provider(token)
+                .map(provider -> opening.open(token)
+                        .map(grant -> new Attempt(
+                                token,
+                                renewals.of(token.kind()),
+                                renewals.renewable(token, provider, grant),
+                                replay,
+                                refused,
+                                begun))
+                        .chain(this::attempt)
+                        .onFailure(SealBrokenException.class)
+                        .recoverWithItem(broken -> leaveAlone(token, broken.getMessage())))
+                .orElseGet(() -> Uni.createFrom().item(leaveAlone(token, "its provider has no definition")));
+    }
+
+    private static Optional<Duration> leaveAlone(StoredToken token, String why) {
+        LOG.errorf("the token of connection %s cannot be renewed: %s", token.ref(), why);
+        return Optional.of(NOT_RENEWABLE_HERE);
+    }
+
+    private Uni<Optional<Duration>> attempt(Attempt attempt) {
+        return breakers.refusal(attempt.endpoint())
+                .map(until -> Uni.createFrom().item(Optional.of(Duration.between(clock.instant(), until))))
+                .orElseGet(() -> claim(attempt).replaceWith(Optional.empty()));
+    }
+
+    private Uni<Void> claim(Attempt attempt) {
+        return tokens.claim(attempt.token().fence(), lease)
+                .chain(claimed -> claimed ? ask(attempt) : Uni.createFrom().voidItem());
+    }
+
+    /** A call that could end after the lease is not begun: another replica might be asking by then. */
+    private Uni<Void> ask(Attempt attempt) {
+        Duration left = lease.minus(MARGIN).minus(waiting.elapsed().minus(attempt.begun()));
+        if (left.isNegative() || left.isZero()) {
+            return settle(attempt, new TokenAnswer.Unavailable("claimed_too_late", Duration.ZERO));
+        }
+        underWay.incrementAndGet();
+        return attempt.renewal()
+                .renew(attempt.renewable())
+                .ifNoItem()
+                .after(left)
+                .recoverWithItem(() -> new TokenAnswer.Unknown(TokenAnswer.Cause.LOST, "no_answer_within_lease"))
+                .onFailure()
+                .recoverWithItem(failure -> new TokenAnswer.Unknown(
+                        TokenAnswer.Cause.LOST, failure.getClass().getSimpleName()))
+                .chain(answer -> settle(attempt, answer))
+                .onTermination()
+                .invoke(underWay::decrementAndGet);
+    }
+
+    /** How many calls are without an answer, or have one that is not stored yet. */
+    int underWay() {
+        return underWay.get();
+    }
+
+    private Uni<Void> settle(Attempt attempt, TokenAnswer answer) {
+        metrics.answered(attempt.token().provider(), answer, waiting.elapsed().minus(attempt.begun()));
+        if (answer instanceof TokenAnswer.Granted granted) {
+            return keep(attempt, granted.grant());
+        }
+        if (answer instanceof TokenAnswer.Refused refused) {
+            return refused(attempt, refused);
+        }
+        breakers.failed(attempt.endpoint());
+        return answer instanceof TokenAnswer.Unavailable unavailable
+                ? failed(attempt, unavailable.reason(), unavailable.retryAfter())
+                : unknown(attempt, ((TokenAnswer.Unknown) answer).reason());
+    }
+
+    private Uni<Void> keep(Attempt attempt, Grant grant) {
+        breakers.answered(attempt.endpoint());
+        StoredToken old = attempt.token();
+        Tokens.NewToken fresh = new Tokens.NewToken(
+                opening.seal(old.ref(), grant),
+                attempt.refused(),
+                planning.learnedLife(old.state(), attempt.refused()),
+                planning.known(attempt.renewable().provider(), old.state(), grant.expiresAt(), attempt.refused()));
+        return insisting(() -> tokens.store(attempt.held(), fresh))
+                .chain(stored -> stored
+                        ? recovered(old)
+                        : late(attempt, fresh, waiting.elapsed().plus(ANSWER_KEPT)))
+                .invoke(() -> logRenewal(attempt, grant));
+    }
+
+    private Uni<Void> recovered(StoredToken token) {
+        return isTroubled(token)
+                ? standing.recovered(token.ref())
+                : Uni.createFrom().voidItem();
+    }
+
+    /**
+     * An answer that came after the lease: this process was not run for a while, or the database was away. Whoever has
+     * stored a newer token meanwhile was right to. Else this one counts as soon as the stored refresh token does not:
+     * where it is good once, or was refused to somebody. Until one of the two is known, it is held.
+     */
+    private Uni<Void> late(Attempt attempt, Tokens.NewToken fresh, Duration until) {
+        return insisting(() -> tokens.read(attempt.token().ref())).chain(found -> {
+            boolean replaced = found.filter(
+                            now -> now.state().version() == attempt.held().version())
+                    .isEmpty();
+            if (replaced || waiting.elapsed().compareTo(until) >= 0) {
+                return drop(attempt);
+            }
+            return counts(found.get())
+                    ? insisting(() -> tokens.store(found.get().fence(), fresh))
+                            .chain(stored -> stored ? recovered(found.get()) : late(attempt, fresh, until))
+                    : waiting.pause(LATE_LOOK).chain(() -> late(attempt, fresh, until));
+        });
+    }
+
+    private boolean counts(StoredToken stored) {
+        return !stored.state().leased() && (waits(stored) || stored.status() == ConnectionStatus.NEEDS_REAUTHORIZATION);
+    }
+
+    private Uni<Void> drop(Attempt attempt) {
+        metrics.dropped(attempt.token().provider());
+        LOG.warnf(
+                "a new token of connection %s at %s came too late and is dropped: it was authorized anew, erased, or"
+                        + " renewed by another replica meanwhile",
+                attempt.token().ref(), attempt.token().provider());
+        return Uni.createFrom().voidItem();
+    }
+
+    private static boolean isTroubled(StoredToken token) {
+        return token.status() == ConnectionStatus.NEEDS_REAUTHORIZATION
+                || (token.status() == ConnectionStatus.DEGRADED
+                        && token.trouble().equals(Optional.of(Trouble.REFRESH_FAILING)));
+    }
+
+    private static void logRenewal(Attempt attempt, Grant grant) {
+        LOG.infof(
+                "%s answered with a new token for connection %s%s; it ends %s",
+                attempt.token().provider(),
+                attempt.token().ref(),
+                attempt.replay() ? ", asked again after an answer was lost" : "",
+                grant.expiresAt().map(Instant::toString).orElse("when it is refused"));
+    }
+
+    private Uni<Void> refused(Attempt attempt, TokenAnswer.Refused refused) {
+        if (refused.kind() == TokenAnswer.Kind.CLIENT) {
+            return blame(attempt, refused.code());
+        }
+        breakers.answered(attempt.endpoint());
+        return refused.kind() == TokenAnswer.Kind.REVOKED
+                ? lost(attempt, refused.code())
+                : failed(attempt, refused.code(), Duration.ZERO);
+    }
+
+    /** Where another replica was faster, the refusal says nothing about the token that is stored now. */
+    private Uni<Void> lost(Attempt attempt, String code) {
+        Trouble trouble = attempt.replay() ? Trouble.OUTCOME_UNKNOWN : Trouble.GRANT_REVOKED;
+        return insisting(() -> standing.lost(attempt.held(), trouble))
+                .invoke(lost -> {
+                    if (lost) {
+                        LOG.warnf(
+                                "%s no longer honours the grant of connection %s (%s)%s",
+                                attempt.token().provider(),
+                                attempt.token().ref(),
+                                code,
+                                attempt.replay() ? ", asked again after an answer was lost" : "");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /** What is wrong with our registration is no fault of the connection: its failures are not counted. */
+    private Uni<Void> blame(Attempt attempt, String code) {
+        Duration pause = Duration.between(clock.instant(), breakers.open(attempt.endpoint()));
+        LOG.errorf(
+                "%s refuses this installation's client registration (%s): no token there can be renewed until it is put"
+                        + " right; trying on",
+                attempt.token().provider(), code);
+        return release(
+                attempt,
+                new Tokens.Release(attempt.replay(), attempt.token().state().failures(), pause, Optional.empty()));
+    }
+
+    /** It was not carried out; an earlier call that had no answer is in doubt as before. */
+    private Uni<Void> failed(Attempt attempt, String reason, Duration retryAfter) {
+        int failures = attempt.token().state().failures() + 1;
+        Duration pause = pauses.after(failures, retryAfter);
+        LOG.warnf(
+                "cannot renew the token of connection %s at %s (%s, attempt %d); again in %d s",
+                attempt.token().ref(), attempt.token().provider(), reason, failures, pause.toSeconds());
+        return release(attempt, new Tokens.Release(attempt.replay(), failures, pause, Optional.empty()))
+                .chain(() -> troubleAfter(attempt, failures));
+    }
+
+    private Uni<Void> unknown(Attempt attempt, String reason) {
+        TokenState state = attempt.token().state();
+        int failures = state.failures() + 1;
+        boolean waits = waits(attempt.token());
+        boolean atOnce = !waits && !attempt.replay();
+        Duration pause = atOnce ? Duration.ZERO : pauses.after(failures, Duration.ZERO);
+        LOG.warnf(
+                "the answer to the renewal of connection %s at %s is lost (%s, attempt %d); asking again %s",
+                attempt.token().ref(),
+                attempt.token().provider(),
+                reason,
+                failures,
+                waits ? "when the token has ended" : "in " + pause.toSeconds() + " s");
+        Optional<Instant> due = waits ? state.expiresAt().or(state::expectedEnd) : Optional.empty();
+        return release(attempt, new Tokens.Release(true, failures, pause, due))
+                .chain(() -> troubleAfter(attempt, failures));
+    }
+
+    private boolean waits(StoredToken token) {
+        return renewals.unknownOutcome(token) == UnknownOutcome.WAIT;
+    }
+
+    private Uni<Void> release(Attempt attempt, Tokens.Release release) {
+        return insisting(() -> tokens.release(attempt.held(), release)).replaceWithVoid();
+    }
+
+    private Uni<Void> troubleAfter(Attempt attempt, int failures) {
+        StoredToken token = attempt.token();
+        boolean serious = failures >= FAILURES_BEFORE_TROUBLE
+                || attempt.refused()
+                || token.state().ended();
+        return serious && token.status() == ConnectionStatus.ACTIVE
+                ? standing.failing(token.ref())
+                : Uni.createFrom().voidItem();
+    }
+
+    /** Tries on while the database is away: what is to be written is known to nobody else. */
+    private <T> Uni<T> insisting(Supplier<Uni<T>> write) {
+        Duration until = waiting.elapsed().plus(ANSWER_KEPT);
+        return Uni.createFrom()
+                .deferred(write::get)
+                .onFailure()
+                .retry()
+                .when(failures -> failures.onItem().transformToUniAndConcatenate(failure -> {
+                    LOG.warnf("cannot store what became of a renewal, trying on: %s", failure.toString());
+                    return waiting.elapsed().compareTo(until) < 0
+                            ? waiting.pause(pauses.poll())
+                            : Uni.createFrom().failure(failure);
+                }));
+    }
+
+    /**
+     * @param begun when it was begun, by {@link Waiting#elapsed}
+     */
+    private record Attempt(
+            StoredToken token,
+            Renewal renewal,
+            Renewal.Renewable renewable,
+            boolean replay,
+            boolean refused,
+            Duration begun) {
+        URI endpoint() {
+            return renewal.endpoint(renewable);
+        }
+
+        /** What holds while the lease is ours. */
+        Fence held() {
+            return token.fence().next();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package org.integrationstack.connections.refresh;
+
+import io.smallrye.mutiny.Uni;
+
+import org.integrationstack.connections.grant.Grant;
+import org.integrationstack.connections.grant.SealedGrant;
+
+/** Opens stored tokens, and seals new ones for their place. */
+public interface TokenOpening {
+
+    /** Fails with {@link org.integrationstack.common.secret.SealBrokenException} where the keys are gone that sealed it. */
+    Uni<Grant> open(StoredToken token);
+
+    /** The same never twice. */
+    SealedGrant seal(TokenRef ref, Grant grant);
+}

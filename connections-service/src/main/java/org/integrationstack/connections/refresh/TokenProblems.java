@@ -1,0 +1,34 @@
+package org.integrationstack.connections.refresh;
+
+import java.util.Map;
+
+import io.quarkiverse.resteasy.problem.HttpProblem;
+
+import org.integrationstack.common.problem.ProblemType;
+import org.integrationstack.connections.connection.ConnectionStatus;
+
+/** What callers of the API are told where there is no usable token. */
+public final class TokenProblems {
+    private TokenProblems() {}
+
+    /** The problem that an outcome other than a usable token is. */
+    public static HttpProblem of(Refreshed outcome) {
+        if (outcome instanceof Refreshed.Unusable unusable) {
+            return unusable(unusable.status());
+        }
+        if (outcome instanceof Refreshed.Later later) {
+            long seconds = Math.max(1, later.retryAfter().toSeconds());
+            return ProblemType.DEPENDENCY_UNAVAILABLE.asException(
+                    "The token has ended, and the provider gives no new one at the moment.",
+                    Map.of("Retry-After", Long.toString(seconds)));
+        }
+        return ProblemType.UNKNOWN_CONNECTION.asException("There is no connection of that id.");
+    }
+
+    private static HttpProblem unusable(ConnectionStatus status) {
+        ProblemType type = status == ConnectionStatus.NEEDS_REAUTHORIZATION
+                ? ProblemType.NEEDS_REAUTHORIZATION
+                : ProblemType.CONFLICT;
+        return type.asException("The connection is " + status + ".");
+    }
+}

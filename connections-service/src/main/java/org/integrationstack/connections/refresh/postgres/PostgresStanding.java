@@ -1,0 +1,102 @@
+package org.integrationstack.connections.refresh.postgres;
+
+import java.util.function.UnaryOperator;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+
+import org.integrationstack.connections.connection.Act;
+import org.integrationstack.connections.connection.Connection;
+import org.integrationstack.connections.connection.Connections;
+import org.integrationstack.connections.connection.Lifecycle;
+import org.integrationstack.connections.connection.Lifecycle.Transition;
+import org.integrationstack.connections.connection.Transitions;
+import org.integrationstack.connections.connection.Trouble;
+import org.integrationstack.connections.database.OwnContext;
+import org.integrationstack.connections.database.Transactions;
+import org.integrationstack.connections.refresh.Fence;
+import org.integrationstack.connections.refresh.Standing;
+import org.integrationstack.connections.refresh.TokenRef;
+
+/** Changes connections as the fate of their tokens has it, with the connection locked first, as everywhere. */
+@ApplicationScoped
+class PostgresStanding implements Standing {
+    private static final String LET_GO = """
+            update connection_grant set epoch = epoch + 1, lease_owner = null, lease_until = null, refresh_due = null
+            where connection = :connection and slot = :slot and tenant = :tenant and version = :version and epoch = :epoch
+            """;
+
+    private final OwnContext context;
+    private final Transactions transactions;
+    private final Transitions transitions;
+    private final Connections connections;
+    private final Lifecycle lifecycle;
+
+    @Inject
+    PostgresStanding(
+            OwnContext context,
+            Transactions transactions,
+            Transitions transitions,
+            Connections connections,
+            Lifecycle lifecycle) {
+        this.context = context;
+        this.transactions = transactions;
+        this.transitions = transitions;
+        this.connections = connections;
+        this.lifecycle = lifecycle;
+    }
+
+    @Override
+    public Uni<Boolean> lost(Fence held, Trouble trouble) {
+        TokenRef ref = held.ref();
+        return context.run(() -> transactions.of(
+                ref.tenant(),
+                () -> connections
+                        .lock(ref.tenant(), ref.connection())
+                        .chain(found -> letGo(held)
+                                .call(ours -> ours
+                                        ? found.filter(Transition.NEEDS_REAUTHORIZATION::leadsFrom)
+                                                .map(connection -> store(connection, trouble))
+                                                .orElseGet(
+                                                        () -> Uni.createFrom().voidItem())
+                                        : Uni.createFrom().voidItem()))));
+    }
+
+    private Uni<Void> store(Connection connection, Trouble trouble) {
+        return transitions.store(lifecycle.needsReauthorization(connection, trouble), Act.NEEDS_REAUTHORIZATION);
+    }
+
+    private static Uni<Boolean> letGo(Fence held) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(LET_GO)
+                        .setParameter("connection", held.ref().connection().value())
+                        .setParameter("slot", held.ref().slot().name())
+                        .setParameter("tenant", held.ref().tenant().value())
+                        .setParameter("version", held.version())
+                        .setParameter("epoch", held.epoch())
+                        .executeUpdate())
+                .map(rows -> rows == 1);
+    }
+
+    @Override
+    public Uni<Void> failing(TokenRef ref) {
+        return happen(
+                ref,
+                Transition.DEGRADED,
+                Act.DEGRADED,
+                connection -> lifecycle.degraded(connection, Trouble.REFRESH_FAILING));
+    }
+
+    @Override
+    public Uni<Void> recovered(TokenRef ref) {
+        return happen(ref, Transition.RECOVERED, Act.RECOVERED, lifecycle::recovered);
+    }
+
+    private Uni<Void> happen(TokenRef ref, Transition transition, Act act, UnaryOperator<Connection> change) {
+        return context.run(() -> transitions.happen(ref.tenant(), ref.connection(), transition, act, change))
+                .replaceWithVoid();
+    }
+}

@@ -1,0 +1,431 @@
+package org.integrationstack.connections.refresh;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+import jakarta.inject.Inject;
+
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowIterator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.integrationstack.connections.testing.Api;
+import org.integrationstack.connections.testing.Browser;
+import org.integrationstack.connections.testing.Eventually;
+import org.integrationstack.connections.testing.Imitation;
+import org.integrationstack.connections.testing.Reply;
+import org.integrationstack.connections.testing.ServiceTest;
+import org.integrationstack.embedded.testing.Infrastructure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ServiceTest
+class RefreshIT {
+    private static final String GITHUB_TOKEN = "/login/oauth/access_token";
+    private static final String SALESFORCE_TOKEN = "/services/oauth2/token";
+
+    private static final Imitation GITHUB = new Imitation("github");
+    private static final Imitation SALESFORCE = new Imitation("salesforce");
+
+    @Inject
+    Pool pool;
+
+    @AfterEach
+    void cleanUp() {
+        Imitation.resetAll();
+        Infrastructure.clean();
+    }
+
+    @Test
+    void renewsATokenThatHasEnded() {
+        String id = connectToGitHub();
+        String before = credential(id).getString("accessToken");
+        end(id);
+
+        JsonObject after = credential(id);
+
+        assertThat(after.getLong("version")).isEqualTo(2);
+        assertThat(after.getLong("connectionVersion")).isEqualTo(1);
+        assertThat(after.getString("accessToken")).isNotEqualTo(before);
+        assertThat(GITHUB.get("/user", after.getString("accessToken")).status()).isEqualTo(200);
+        assertThat(refreshCalls(GITHUB, GITHUB_TOKEN)).isOne();
+        Row row = row(id);
+        assertThat(row.getBuffer("previous_refresh_token")).isNotNull();
+        assertThat(row.getOffsetDateTime("lease_until")).isNull();
+        assertThat(row.getOffsetDateTime("asked_at")).isNull();
+    }
+
+    @Test
+    void asksTheProviderOnceForAllWhoNeedTheToken() {
+        String id = connectToGitHub();
+        end(id);
+        GITHUB.fault(GITHUB_TOKEN, new JsonObject().put("kind", "slow").put("delayMs", 500));
+
+        List<JsonObject> all = atOnce(200, () -> credential(id));
+
+        assertThat(all).allSatisfy(one -> assertThat(one.getLong("version")).isEqualTo(2));
+        assertThat(refreshCalls(GITHUB, GITHUB_TOKEN)).isOne();
+    }
+
+    @Test
+    void renewsAheadOfTheEndWhatIsDueAndNothingElse() {
+        String id = connectToGitHub();
+        Eventually.holds(() -> assertThat(row(id).getLong("planned_version")).isOne());
+        assertThat(row(id).getOffsetDateTime("refresh_due")).isBefore(row(id).getOffsetDateTime("expires_at"));
+
+        sql("update connection_grant set refresh_due = now()");
+
+        Eventually.holds(() -> assertThat(row(id).getLong("version")).isEqualTo(2));
+        assertThat(refreshCalls(GITHUB, GITHUB_TOKEN)).isOne();
+        assertThat(row(id).getOffsetDateTime("refresh_due"))
+                .isAfter(row(id).getOffsetDateTime("issued_at").plusHours(4));
+    }
+
+    @Test
+    void servesTheTokenWhileItIsGoodAndTellsOfTrouble() {
+        String id = connectToGitHub();
+        GITHUB.fault(
+                GITHUB_TOKEN,
+                new JsonObject().put("kind", "status").put("status", 503).put("retryAfterSeconds", 7));
+
+        Reply refused = Api.user("alice").post("/api/connections/" + id + "/refresh", new JsonObject());
+
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(Integer.parseInt(refused.header("retry-after"))).isBetween(5, 10);
+        assertThat(credential(id).getLong("version")).isEqualTo(1);
+        assertThat(status(id)).isEqualTo("ACTIVE");
+    }
+
+    @Test
+    void isDegradedWhenTheTokenHasEndedAndRecoversByItself() {
+        String id = connectToGitHub();
+        end(id);
+        GITHUB.fails(GITHUB_TOKEN, 503);
+
+        Reply refused = credentials(id);
+
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.header("retry-after")).isNotEmpty();
+        assertThat(connection(id).getString("status")).isEqualTo("DEGRADED");
+        assertThat(connection(id).getString("trouble")).isEqualTo("refresh_failing");
+        Eventually.holds(() -> assertThat(status(id)).isEqualTo("ACTIVE"));
+        assertThat(credential(id).getLong("version")).isEqualTo(2);
+        Eventually.holds(() -> assertThat(Api.user("alice")
+                        .get("/api/activity?connection=" + id)
+                        .items()
+                        .toString())
+                .contains("connection.degraded", "connection.recovered"));
+    }
+
+    @Test
+    void needsAuthorizationWhenTheGrantIsRevoked() {
+        String id = connectToGitHub();
+        GITHUB.ends("all");
+        end(id);
+
+        Reply refused = credentials(id);
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.problem()).isEqualTo("needs-reauthorization");
+        assertThat(connection(id).getString("trouble")).isEqualTo("grant_revoked");
+        assertThat(refreshCalls(GITHUB, GITHUB_TOKEN)).isOne();
+        Browser.of("alice").connect("octocat");
+        assertThat(status(id)).isEqualTo("ACTIVE");
+        assertThat(credential(id).getLong("version")).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lostResponse", "truncated"})
+    void asksAgainAtOnceWhereTheDefinitionSaysSo(String fault) {
+        String id = connectToGitHub();
+        end(id);
+        GITHUB.fault(GITHUB_TOKEN, new JsonObject().put("kind", fault));
+
+        Reply answer = credentials(id);
+
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(refreshCalls(GITHUB, GITHUB_TOKEN)).isEqualTo(2);
+        assertThat(connection(id).getString("trouble")).isEqualTo("outcome_unknown");
+    }
+
+    @Test
+    void losesNothingWhereTheLostCallNeverArrived() {
+        String id = connectToGitHub();
+        end(id);
+        GITHUB.fault(GITHUB_TOKEN, new JsonObject().put("kind", "reset"));
+
+        assertThat(credential(id).getLong("version")).isEqualTo(2);
+
+        assertThat(status(id)).isEqualTo("ACTIVE");
+    }
+
+    @Test
+    void waitsWithTheReplayUntilTheTokenHasEndedWhereAReplayWouldRevokeIt() {
+        String id = connectToSalesforce();
+        String token = credential(id).getString("accessToken");
+        SALESFORCE.fault(SALESFORCE_TOKEN, new JsonObject().put("kind", "lostResponse"));
+
+        Reply asked = Api.user("alice").post("/api/connections/" + id + "/refresh", new JsonObject());
+
+        assertThat(asked.status()).isEqualTo(200);
+        assertThat(credential(id).getString("accessToken")).isEqualTo(token);
+        assertThat(status(id)).isEqualTo("ACTIVE");
+        assertThat(refreshCalls(SALESFORCE, SALESFORCE_TOKEN)).isOne();
+        sql("update connection_grant set expires_at = now(), retry_at = null");
+        assertThat(credentials(id).problem()).isEqualTo("needs-reauthorization");
+        assertThat(connection(id).getString("trouble")).isEqualTo("outcome_unknown");
+        assertThat(refreshCalls(SALESFORCE, SALESFORCE_TOKEN)).isEqualTo(2);
+    }
+
+    @Test
+    void takesOverFromAReplicaThatDiedBeforeItsCall() {
+        String id = connectToSalesforce();
+        end(id);
+        sql("update connection_grant set epoch = epoch + 1, lease_owner = gen_random_uuid(), asked_at = now(),"
+                + " lease_until = now() + interval '2 seconds'");
+
+        JsonObject credential = credential(id);
+
+        assertThat(credential.getLong("version")).isEqualTo(2);
+        assertThat(refreshCalls(SALESFORCE, SALESFORCE_TOKEN)).isOne();
+    }
+
+    @Test
+    void leavesTheTokenOfAReplicaThatDiedAloneWhileItIsGood() {
+        String id = connectToSalesforce();
+        Eventually.holds(() -> assertThat(row(id).getLong("planned_version")).isOne());
+
+        sql("update connection_grant set epoch = epoch + 1, lease_owner = gen_random_uuid(), asked_at = now(),"
+                + " lease_until = now(), refresh_due = now()");
+
+        Eventually.holds(() ->
+                assertThat(row(id).getOffsetDateTime("refresh_due")).isAfter(row(id).getOffsetDateTime("lease_until")));
+        assertThat(credential(id).getLong("version")).isOne();
+        assertThat(refreshCalls(SALESFORCE, SALESFORCE_TOKEN)).isZero();
+    }
+
+    @Test
+    void blamesTheRegistrationAndNoConnection() {
+        String id = connectToGitHub();
+        end(id);
+        GITHUB.fault(
+                GITHUB_TOKEN,
+                new JsonObject()
+                        .put("kind", "replaced")
+                        .put("answer", new JsonObject().put("body", "{\"error\":\"incorrect_client_credentials\"}")));
+
+        Reply refused = credentials(id);
+
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(status(id)).isEqualTo("ACTIVE");
+        assertThat(row(id).getInteger("failures")).isZero();
+        Eventually.holds(() -> assertThat(credentials(id).status()).isEqualTo(200));
+    }
+
+    @Test
+    void renewsOnlyTheVersionThatWasRejected() {
+        String id = connectToGitHub();
+
+        JsonObject second = reject(id, 1).json();
+        JsonObject again = reject(id, 1).json();
+
+        assertThat(second.getLong("version")).isEqualTo(2);
+        assertThat(again.getString("accessToken")).isEqualTo(second.getString("accessToken"));
+        assertThat(refreshCalls(GITHUB, GITHUB_TOKEN)).isOne();
+    }
+
+    @Test
+    void checksAFreshTokenThatIsRejectedOnce() {
+        String id = connectToGitHub();
+        reject(id, 1);
+        int asked = GITHUB.requests("/user").size();
+
+        assertThat(reject(id, 2).json().getLong("version")).isEqualTo(2);
+        assertThat(reject(id, 2).json().getLong("version")).isEqualTo(2);
+
+        assertThat(GITHUB.requests("/user")).hasSize(asked + 1);
+        assertThat(refreshCalls(GITHUB, GITHUB_TOKEN)).isOne();
+    }
+
+    @Test
+    void needsAuthorizationWhenAFreshTokenIsRefusedIndeed() {
+        String id = connectToGitHub();
+        reject(id, 1);
+        GITHUB.ends("access");
+
+        Reply refused = reject(id, 2);
+
+        assertThat(refused.problem()).isEqualTo("needs-reauthorization");
+        assertThat(connection(id).getString("trouble")).isEqualTo("credential_refused");
+    }
+
+    @Test
+    void checksARejectedTokenThatCannotBeRenewed() {
+        String id = Browser.of("alice").connect("octocat").parameters().get("connection");
+
+        assertThat(reject(id, 1).json().getLong("version")).isEqualTo(1);
+        GITHUB.ends("all");
+        sql("update connection_grant set checked_at = null");
+
+        assertThat(reject(id, 1).problem()).isEqualTo("needs-reauthorization");
+    }
+
+    @Test
+    void learnsByIntrospectionWhenATokenEnds() {
+        String id = connectToSalesforce();
+
+        Eventually.holds(() -> assertThat(row(id).getLong("planned_version")).isOne());
+
+        assertThat(row(id).getOffsetDateTime("expires_at"))
+                .isBetween(
+                        row(id).getOffsetDateTime("issued_at").plusMinutes(100),
+                        row(id).getOffsetDateTime("issued_at").plusMinutes(121));
+        assertThat(connection(id).getString("expiresAt")).isNotNull();
+    }
+
+    @Test
+    void checksWhenAPersonAsks() {
+        String id = connectToGitHub();
+
+        assertThat(check(id).json().getString("status")).isEqualTo("ACTIVE");
+        GITHUB.ends("access");
+        assertThat(check(id).json().getString("status")).isEqualTo("ACTIVE");
+        assertThat(refreshCalls(GITHUB, GITHUB_TOKEN)).isOne();
+        GITHUB.ends("all");
+
+        assertThat(check(id).json().getString("status")).isEqualTo("NEEDS_REAUTHORIZATION");
+        assertThat(check(id).status()).isEqualTo(409);
+    }
+
+    @Test
+    void tendsToNobodyElsesConnection() {
+        String id = connectToGitHub();
+
+        assertThat(Api.user("bob")
+                        .post("/api/connections/" + id + "/refresh", new JsonObject())
+                        .problem())
+                .isEqualTo("unknown-connection");
+        assertThat(Api.user("bob")
+                        .post("/api/connections/" + id + "/check", new JsonObject())
+                        .problem())
+                .isEqualTo("unknown-connection");
+        assertThat(Api.product("connections:read")
+                        .post("/api/connections/" + id + "/refresh", new JsonObject())
+                        .status())
+                .isEqualTo(403);
+        assertThat(Api.proxyFor("globex")
+                        .get("/internal/connections/" + id + "/credentials")
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void saysThatThereIsNothingToRenewWith() {
+        String id = Browser.of("alice").connect("octocat").parameters().get("connection");
+
+        assertThat(Api.user("alice")
+                        .post("/api/connections/" + id + "/refresh", new JsonObject())
+                        .problem())
+                .isEqualTo("conflict");
+    }
+
+    @Test
+    void namesTheFieldOfARejectionThatIsWrong() {
+        String id = connectToGitHub();
+        String path = "/internal/connections/" + id + "/credentials/refresh";
+
+        assertThat(Api.proxyFor("acme").post(path, new JsonObject()).body()).contains("rejectedVersion");
+        assertThat(Api.proxyFor("acme").post(path, new JsonObject()).status()).isEqualTo(400);
+        assertThat(Api.proxyFor("acme")
+                        .get("/internal/connections/" + id + "/credentials?slot=user")
+                        .status())
+                .isEqualTo(404);
+    }
+
+    /** A connection whose token ends in eight hours. */
+    private static String connectToGitHub() {
+        GITHUB.set("expiringTokens", true);
+        return Browser.of("alice").connect("octocat").parameters().get("connection");
+    }
+
+    private static String connectToSalesforce() {
+        return Browser.of("alice")
+                .connect("salesforce", "wile@acme.example", "")
+                .parameters()
+                .get("connection");
+    }
+
+    /** As if its time were over. */
+    private void end(String id) {
+        Eventually.holds(() -> assertThat(row(id).getLong("planned_version")).isOne());
+        sql(
+                "update connection_grant set epoch = epoch + 1, expires_at = now(), refresh_due = now() + interval '1 hour'");
+    }
+
+    private static JsonObject credential(String id) {
+        Reply reply = credentials(id);
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        return reply.json();
+    }
+
+    private static Reply credentials(String id) {
+        return Api.proxyFor("acme").get("/internal/connections/" + id + "/credentials");
+    }
+
+    private static Reply reject(String id, long version) {
+        return Api.proxyFor("acme")
+                .post(
+                        "/internal/connections/" + id + "/credentials/refresh",
+                        new JsonObject().put("rejectedVersion", version));
+    }
+
+    private static Reply check(String id) {
+        return Api.user("alice").post("/api/connections/" + id + "/check", new JsonObject());
+    }
+
+    private static JsonObject connection(String id) {
+        return Api.user("alice").get("/api/connections/" + id).json();
+    }
+
+    private static String status(String id) {
+        return connection(id).getString("status");
+    }
+
+    private static long refreshCalls(Imitation provider, String path) {
+        return provider.requests(path).stream()
+                .filter(request -> ((JsonObject) request).getString("body").contains("grant_type=refresh_token"))
+                .count();
+    }
+
+    private static <T> List<T> atOnce(int times, Supplier<T> work) {
+        ExecutorService threads = Executors.newFixedThreadPool(32);
+        try {
+            return IntStream.range(0, times)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(work, threads))
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .toList();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private Row row(String id) {
+        return sql("select * from connection_grant where connection = '" + id + "' and slot = 'main'")
+                .next();
+    }
+
+    private RowIterator<Row> sql(String statement) {
+        return pool.query(statement).execute().await().indefinitely().iterator();
+    }
+}
