@@ -35,7 +35,7 @@ public class ProbeResource {
 
     @Produces
     TopicNeeds topics() {
-        return new TopicNeeds(List.of(Topics.CONNECTIONS_CHANGED, Topics.WEBHOOKS_RECEIVED));
+        return new TopicNeeds(List.of(Topics.CONNECTIONS_CHANGED, Topics.WEBHOOKS_RECEIVED, Topics.API_KEYS_CHANGED));
     }
 
     public record Body(@Size(max = 8) String name, Nested nested) {}

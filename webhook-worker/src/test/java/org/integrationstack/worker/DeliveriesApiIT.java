@@ -1,5 +1,8 @@
 package org.integrationstack.worker;
 
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.integrationstack.common.apikey.ApiKey;
+import org.integrationstack.common.event.ApiKeyChanged;
 import org.integrationstack.common.event.ConnectionChanged;
+import org.integrationstack.common.identity.ConnectionId;
+import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.embedded.testing.Infrastructure;
 import org.integrationstack.embedded.testing.TestIdentity;
 
@@ -167,6 +174,59 @@ class DeliveriesApiIT {
         String program = TestIdentity.token(Map.of("sub", "product", "tenant", tenant, "scope", "deliveries:read"));
 
         as(program, "/api/deliveries/" + id).statusCode(200);
+    }
+
+    @Test
+    void showsTheHolderOfAKeyWhatItIsNarrowedTo() {
+        String id = receive(push);
+        ConnectionChanged other = connection(tenant, "alice", WebhookFixture.newAccount());
+
+        for (ApiKey open : List.of(
+                key(List.of(), List.of()),
+                key(List.of("github"), List.of()),
+                key(List.of("github", "stripe"), List.of(other.connection(), connection.connection())))) {
+            as(open.reveal(), "/api/deliveries").body("items.id", contains(id));
+            as(open.reveal(), "/api/deliveries/" + id).statusCode(200);
+            as(open.reveal(), "/api/deliveries/" + id + "/payload").statusCode(200);
+        }
+        for (ApiKey closed :
+                List.of(key(List.of("stripe"), List.of()), key(List.of("github"), List.of(other.connection())))) {
+            as(closed.reveal(), "/api/deliveries").body("items", empty());
+            assertUnknown(closed.reveal(), id);
+        }
+    }
+
+    @Test
+    void refusesARevokedKeyWithinTwoSeconds() {
+        ApiKey key = key(List.of(), List.of());
+
+        neighbours.apiKeyChanges(change(key, 2, List.of(), List.of(), true));
+
+        await().atMost(Duration.ofSeconds(2))
+                .untilAsserted(() -> as(key.reveal(), "/api/deliveries").statusCode(401));
+    }
+
+    /** A key of the tenant that may read deliveries, once the worker knows it. */
+    private ApiKey key(List<String> providers, List<ConnectionId> connections) {
+        ApiKey key = ApiKey.generate(UUID.randomUUID(), new SecureRandom());
+        neighbours.apiKeyChanges(change(key, 1, providers, connections, false));
+        await().untilAsserted(() -> as(key.reveal(), "/api/deliveries").statusCode(200));
+        return key;
+    }
+
+    private ApiKeyChanged change(
+            ApiKey key, long version, List<String> providers, List<ConnectionId> connections, boolean revoked) {
+        return new ApiKeyChanged(
+                key.id(),
+                new TenantId(tenant),
+                version,
+                key.hash(),
+                List.of("deliveries:read"),
+                providers,
+                connections,
+                Instant.now().plus(Duration.ofDays(1)),
+                revoked,
+                Instant.now());
     }
 
     @Test

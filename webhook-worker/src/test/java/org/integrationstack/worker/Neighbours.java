@@ -30,6 +30,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
+import org.integrationstack.common.event.ApiKeyChanged;
 import org.integrationstack.common.event.CloudEvent;
 import org.integrationstack.common.event.ConnectionChanged;
 import org.integrationstack.common.event.ReceivedWebhook;
@@ -94,6 +95,12 @@ public class Neighbours {
     public void connectionChanges(ConnectionChanged change) {
         CloudEvent event = change.toCloudEvent(UUID.randomUUID());
         write(Topics.CONNECTIONS_CHANGED.name(), change.recordKey(), KafkaCloudEvents.toHeaders(event), event.data());
+    }
+
+    /** An API key changed. */
+    public void apiKeyChanges(ApiKeyChanged change) {
+        CloudEvent event = change.toCloudEvent(UUID.randomUUID());
+        write(Topics.API_KEYS_CHANGED.name(), change.recordKey(), KafkaCloudEvents.toHeaders(event), event.data());
     }
 
     /** The headers of this webhook's record, signed. */

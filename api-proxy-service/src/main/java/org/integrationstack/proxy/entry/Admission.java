@@ -1,9 +1,12 @@
 package org.integrationstack.proxy.entry;
 
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.security.identity.IdentityProviderManager;
@@ -12,10 +15,12 @@ import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 
+import org.integrationstack.common.event.Topics;
 import org.integrationstack.common.identity.Access;
 import org.integrationstack.common.identity.Caller;
 import org.integrationstack.common.identity.Callers;
 import org.integrationstack.common.problem.ProblemType;
+import org.integrationstack.common.startup.TopicNeeds;
 
 /** Who may call through the proxy: people of a tenant, and programs with the scope for it. */
 @ApplicationScoped
@@ -24,6 +29,13 @@ class Admission {
 
     Admission(IdentityProviderManager identities) {
         this.identities = identities;
+    }
+
+    /** API keys are known from Kafka; once they are, the proxy goes on without it. */
+    @Produces
+    @Singleton
+    static TopicNeeds topics() {
+        return new TopicNeeds(List.of(Topics.API_KEYS_CHANGED), false);
     }
 
     /** The caller, verified as at every endpoint; fails with a problem without one who may come in. */
@@ -45,6 +57,6 @@ class Admission {
     /** Source: RFC 6750, section 3. */
     private static HttpProblem unauthenticated() {
         return ProblemType.UNAUTHENTICATED.asException(
-                "Send a valid bearer token for this service.", Map.of("WWW-Authenticate", "Bearer"));
+                "Send a valid bearer token or API key for this service.", Map.of("WWW-Authenticate", "Bearer"));
     }
 }

@@ -98,10 +98,11 @@ class ProxyRoute {
         if (!(resolution instanceof Usable usable)) {
             throw Refusals.of(resolution);
         }
-        if (!caller.sees(usable.connection().owner())) {
+        Connection connection = usable.connection();
+        if (!caller.sees(connection.owner(), connection.provider(), connection.id())) {
             throw Refusals.unknownConnection();
         }
-        return upstream.answer(request.on(usable, api(usable.connection())));
+        return upstream.answer(request.on(usable, api(connection)));
     }
 
     /** As connections of that kind call it. */

@@ -99,7 +99,7 @@ class RedisAwayIT {
     public static final class AtStart implements QuarkusTestResourceLifecycleManager {
         @Override
         public Map<String, String> start() {
-            Map<String, String> environment = Infrastructure.environment("proxy", "redis");
+            Map<String, String> environment = Infrastructure.environment("proxy", "kafka,redis");
             Infrastructure.stop("redis");
             return environment;
         }

@@ -12,10 +12,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.integrationstack.embedded.testing.CleanState;
 import org.integrationstack.embedded.testing.Infrastructure;
 
-/** The service with both its Redis servers, an identity provider and everything it calls. Goes beside QuarkusTest. */
+/** The service with Kafka, both its Redis servers, an identity provider and everything it calls. Goes beside QuarkusTest. */
 @QuarkusTestResource(
         value = Infrastructure.class,
-        initArgs = {@ResourceArg(name = "service", value = "proxy"), @ResourceArg(name = "needs", value = "redis")})
+        initArgs = {@ResourceArg(name = "service", value = "proxy"), @ResourceArg(name = "needs", value = "kafka,redis")
+        })
 @QuarkusTestResource(TestWorld.class)
 @ExtendWith(CleanState.class)
 @Target(ElementType.TYPE)

@@ -1,6 +1,7 @@
 package org.integrationstack.common.identity;
 
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What {@code @RolesAllowed} may name: the roles of people and the scopes of programs, spelled as in their tokens. */
 public final class Access {
@@ -35,6 +36,11 @@ public final class Access {
             TENANT_DELEGATE);
 
     static final Set<String> OF_OUR_SERVICES = Set.of(CREDENTIALS_READ, TENANT_DELEGATE);
+
+    /** What a tenant may give to a program of its own: the scopes of programs without those of our services. */
+    public static final Set<String> OF_TENANTS_PROGRAMS = OF_PROGRAMS.stream()
+            .filter(scope -> !OF_OUR_SERVICES.contains(scope))
+            .collect(Collectors.toUnmodifiableSet());
 
     private Access() {}
 }

@@ -51,6 +51,9 @@ public class Callers {
      * @throws ForbiddenException as {@link #current()}
      */
     public static Caller of(SecurityIdentity identity, List<String> tenantHeaders) {
+        if (identity.getPrincipal() instanceof VerifiedCaller verified) {
+            return verified.caller();
+        }
         if (!(identity.getPrincipal() instanceof JsonWebToken token)) {
             throw new ForbiddenException("the caller has no token");
         }

@@ -27,7 +27,15 @@ public final class Outbox {
 
     /** Adds an event in the caller's transaction: it is published if and only if that commits. */
     public Uni<Void> append(SqlClient transaction, Topic topic, String key, CloudEvent event) {
-        OutboxRow row = OutboxRow.of(topic, key, event);
+        return insert(transaction, OutboxRow.of(topic, key, event));
+    }
+
+    /** Takes a key out of a compacted topic, likewise: its readers forget it. */
+    public Uni<Void> delete(SqlClient transaction, Topic topic, String key) {
+        return insert(transaction, OutboxRow.deletion(topic, key));
+    }
+
+    private Uni<Void> insert(SqlClient transaction, OutboxRow row) {
         Tuple values = Tuple.of(row.topic(), row.key(), new JsonObject(row.headers()), Buffer.buffer(row.payload()));
         return transaction
                 .preparedQuery(INSERT)

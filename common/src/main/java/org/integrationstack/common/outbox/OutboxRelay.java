@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -234,13 +235,12 @@ public final class OutboxRelay {
     }
 
     private Uni<Sent> send(Row row) {
-        ProducerRecord<String, byte[]> message = new ProducerRecord<>(
-                row.getString("topic"),
-                row.getString("record_key"),
-                row.getBuffer("payload").getBytes());
-        row.getJsonObject("headers")
-                .forEach(header -> message.headers()
-                        .add(header.getKey(), KafkaSender.utf8(header.getValue().toString())));
+        JsonObject headers = row.getJsonObject("headers");
+        byte[] value = headers.isEmpty() ? null : row.getBuffer("payload").getBytes();
+        ProducerRecord<String, byte[]> message =
+                new ProducerRecord<>(row.getString("topic"), row.getString("record_key"), value);
+        headers.forEach(header -> message.headers()
+                .add(header.getKey(), KafkaSender.utf8(header.getValue().toString())));
         return sender.send(message)
                 .onItemOrFailure()
                 .transform((sent, failure) -> new Sent(row.getLong("id"), order(row), failure));

@@ -19,6 +19,8 @@ import org.integrationstack.common.event.kafka.KafkaCloudEvents;
  */
 @SuppressWarnings("ArrayRecordComponent") // written once; nobody compares rows
 public record OutboxRow(String topic, String key, String headers, byte[] payload) {
+    private static final String NO_HEADERS = "{}";
+
     public OutboxRow {
         Objects.requireNonNull(topic, "topic");
         Objects.requireNonNull(key, "key");
@@ -31,5 +33,13 @@ public record OutboxRow(String topic, String key, String headers, byte[] payload
         Map<String, String> headers = KafkaCloudEvents.attributes(event);
         W3CTraceContextPropagator.getInstance().inject(Context.current(), headers, Map::put);
         return new OutboxRow(topic.name(), key, JsonObject.mapFrom(headers).encode(), event.data());
+    }
+
+    /**
+     * The row that deletes a key of a compacted topic: it leaves as a record without a value. In the table it is a row
+     * without headers, which no event is.
+     */
+    public static OutboxRow deletion(Topic topic, String key) {
+        return new OutboxRow(topic.name(), key, NO_HEADERS, new byte[0]);
     }
 }

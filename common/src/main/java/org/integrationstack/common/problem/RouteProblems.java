@@ -34,6 +34,7 @@ class RouteProblems {
 
     void register(@Observes Router router) {
         router.route().order(FIRST).handler(RouteProblems::refuseUnknownFraming);
+        router.route().order(FIRST).handler(RouteProblems::refuseTwoCallers);
         router.route().order(FIRST).handler(this::refuseTooLarge);
         router.route().order(FIRST).failureHandler(RouteProblems::answer);
         for (int status : new int[] {400, 404, 405, 406, 413, 415}) {
@@ -52,6 +53,15 @@ class RouteProblems {
         } else {
             context.response().putHeader("Connection", "close");
             context.fail(400);
+        }
+    }
+
+    /** Which of two counts depends on who reads them. Source: RFC 9110, sections 5.3 and 11.6.2 (it is no list). */
+    private static void refuseTwoCallers(RoutingContext context) {
+        if (context.request().headers().getAll("Authorization").size() > 1) {
+            context.fail(ProblemType.INVALID_REQUEST.asException("Send one Authorization header."));
+        } else {
+            context.next();
         }
     }
 

@@ -42,7 +42,7 @@ class Prerequisites {
     void start(@Observes StartupEvent event) {
         prerequisites.forEach(this::watch);
         if (topics.isResolvable()) {
-            watch(new KafkaTopics(topics.get().topics(), kafka.get()));
+            watch(new KafkaTopics(topics.get(), kafka.get()));
         }
     }
 

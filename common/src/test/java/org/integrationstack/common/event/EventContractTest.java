@@ -50,6 +50,29 @@ class EventContractTest {
             Map.of("commits", 2),
             "0af7651916cd43dd8448eb211c80319c");
 
+    private static final ApiKeyChanged KEY = new ApiKeyChanged(
+            UUID.fromString("0b9f3a52-1111-4a3a-9d0e-0c1d2e3f4a5b"),
+            new TenantId("acme"),
+            1,
+            "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            List.of("connections:read", "proxy:call"),
+            List.of("github"),
+            List.of(CONNECTION),
+            Instant.parse("2027-01-02T03:04:05Z"),
+            false,
+            Instant.parse("2026-01-02T03:04:05Z"));
+
+    @Test
+    void aChangedApiKeyReadsAndWritesAsAgreed() throws IOException {
+        byte[] golden = golden("api-key-changed.v1.json");
+        CloudEvent event = KEY.toCloudEvent(UUID.randomUUID());
+
+        assertThat(JSON.readTree(event.data())).isEqualTo(JSON.readTree(golden));
+        assertThat(ApiKeyChanged.fromCloudEvent(withData(event, golden))).isEqualTo(KEY);
+        assertThat(event.type()).isEqualTo("org.integrationstack.api-key.changed.v1");
+        assertThat(KEY.recordKey()).isEqualTo(KEY.key().toString());
+    }
+
     @Test
     void aChangedConnectionReadsAndWritesAsAgreed() throws IOException {
         byte[] golden = golden("connection-changed.v1.json");

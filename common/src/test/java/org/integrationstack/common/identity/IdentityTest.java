@@ -6,6 +6,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.integrationstack.common.provider.ProviderId;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +15,9 @@ class IdentityTest {
     private static final TenantId ACME = new TenantId("acme");
     private static final UserId ALICE = new UserId("alice");
     private static final UserId BOB = new UserId("bob");
+    private static final ProviderId GITHUB = new ProviderId("github");
+    private static final ProviderId SLACK = new ProviderId("slack");
+    private static final ConnectionId CONNECTION = ConnectionId.random();
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a b", "a\n", "ü", "a\u0000"})
@@ -41,8 +46,8 @@ class IdentityTest {
 
         assertThat(alice.seesWholeTenant()).isFalse();
         assertThat(alice.isUserOnly()).isTrue();
-        assertThat(alice.sees(ALICE)).isTrue();
-        assertThat(alice.sees(BOB)).isFalse();
+        assertThat(sees(alice, ALICE)).isTrue();
+        assertThat(sees(alice, BOB)).isFalse();
     }
 
     @Test
@@ -51,14 +56,14 @@ class IdentityTest {
 
         assertThat(carol.seesWholeTenant()).isTrue();
         assertThat(carol.isUserOnly()).isFalse();
-        assertThat(carol.sees(BOB)).isTrue();
+        assertThat(sees(carol, BOB)).isTrue();
     }
 
     @Test
     void aProgramSeesTheTenant() {
         Caller program = new Caller(ACME, new UserId("backend"), Set.of(), Set.of(Access.CONNECTIONS_READ));
 
-        assertThat(program.sees(ALICE)).isTrue();
+        assertThat(sees(program, ALICE)).isTrue();
     }
 
     @Test
@@ -68,7 +73,7 @@ class IdentityTest {
 
         assertThat(operator.seesWholeTenant()).isFalse();
         assertThat(operator.isUserOnly()).isFalse();
-        assertThat(operator.sees(olga)).isFalse();
+        assertThat(sees(operator, olga)).isFalse();
     }
 
     @Test
@@ -76,7 +81,43 @@ class IdentityTest {
         Caller visitor = new Caller(ACME, BOB, Set.of(), Set.of("openid", "profile"));
 
         assertThat(visitor.seesWholeTenant()).isFalse();
-        assertThat(visitor.sees(ALICE)).isFalse();
+        assertThat(sees(visitor, ALICE)).isFalse();
+    }
+
+    @Test
+    void whoIsNarrowedSeesWhatLiesWithin() {
+        ConnectionId other = ConnectionId.random();
+
+        assertThat(sees(narrowed(Set.of(GITHUB), Set.of()), ALICE)).isTrue();
+        assertThat(sees(narrowed(Set.of(), Set.of(other, CONNECTION)), ALICE)).isTrue();
+        assertThat(sees(narrowed(Set.of(GITHUB), Set.of(CONNECTION)), ALICE)).isTrue();
+        assertThat(sees(narrowed(Set.of(SLACK), Set.of()), ALICE)).isFalse();
+        assertThat(sees(narrowed(Set.of(), Set.of(other)), ALICE)).isFalse();
+        assertThat(sees(narrowed(Set.of(SLACK), Set.of(CONNECTION)), ALICE)).isFalse();
+        assertThat(sees(narrowed(Set.of(GITHUB), Set.of(other)), ALICE)).isFalse();
+    }
+
+    @Test
+    void whoIsNarrowedToConnectionsMakesNoOther() {
+        assertThat(new Narrowing(Set.of(GITHUB), Set.of()).admitsNew(GITHUB)).isTrue();
+        assertThat(new Narrowing(Set.of(GITHUB), Set.of()).admitsNew(SLACK)).isFalse();
+        assertThat(new Narrowing(Set.of(), Set.of(CONNECTION)).admitsNew(GITHUB))
+                .isFalse();
+        assertThat(Narrowing.NONE.admitsNew(SLACK)).isTrue();
+    }
+
+    private static Caller narrowed(Set<ProviderId> providers, Set<ConnectionId> connections) {
+        return new Caller(
+                ACME,
+                new UserId("backend"),
+                Set.of(),
+                Set.of(Access.CONNECTIONS_READ),
+                new Narrowing(providers, connections));
+    }
+
+    /** Whether the caller sees a connection of that owner to GitHub. */
+    private static boolean sees(Caller caller, UserId owner) {
+        return caller.sees(owner, GITHUB, CONNECTION);
     }
 
     @Test

@@ -122,6 +122,23 @@ class OutboxRelayIT {
     }
 
     @Test
+    void deletesAKeyInTheOrderOfItsChanges() {
+        startRelay();
+
+        append("key", event(1));
+        Uni<Void> deleting = pool.withTransaction(connection -> outbox.delete(connection, topic, "key"));
+        deleting.await().atMost(PATIENCE);
+
+        await().atMost(PATIENCE).until(() -> {
+            consumer.poll(Duration.ofMillis(50)).forEach(received::add);
+            return received.size() == 2;
+        });
+        assertThat(received.get(1).key()).isEqualTo("key");
+        assertThat(received.get(0).value()).isNotNull();
+        assertThat(received.get(1).value()).isNull();
+    }
+
+    @Test
     void publishesNothingOfATransactionThatRollsBack() {
         startRelay();
         Uni<Void> doomed = pool.withTransaction(connection -> outbox.append(connection, topic, "key", event(1))

@@ -15,6 +15,7 @@ import jakarta.inject.Inject;
 import io.smallrye.mutiny.Uni;
 
 import org.integrationstack.common.identity.ConnectionId;
+import org.integrationstack.common.identity.Narrowing;
 import org.integrationstack.common.identity.UserId;
 import org.integrationstack.common.provider.OAuth;
 import org.integrationstack.common.provider.ProviderDefinition;
@@ -65,6 +66,9 @@ public class AuthorizationRequests {
         if (definition.isEmpty()) {
             return done(new Checked.UnknownProvider(wish.provider()));
         }
+        if (!isWithinReach(wish, definition.get().id())) {
+            return done(new Checked.OutOfReach());
+        }
         if (registrations.client(definition.get().id()).isEmpty()) {
             return done(new Checked.NotConfigured(wish.provider()));
         }
@@ -89,6 +93,12 @@ public class AuthorizationRequests {
         return wish.connection().isEmpty()
                 ? done(complete(wish, definition, target, owner, Optional.empty(), true))
                 : checkConnection(wish, definition, target, owner);
+    }
+
+    /** Which connection is to be renewed is looked at when it is looked up. */
+    private static boolean isWithinReach(Wish wish, ProviderId provider) {
+        Narrowing narrowing = wish.caller().narrowing();
+        return wish.connection().isPresent() ? narrowing.admitsProvider(provider) : narrowing.admitsNew(provider);
     }
 
     private Uni<Checked> checkConnection(Wish wish, ProviderDefinition definition, URI target, UserId owner) {

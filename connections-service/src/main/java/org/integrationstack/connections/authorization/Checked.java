@@ -18,6 +18,9 @@ public sealed interface Checked {
     /** The caller may not ask for another user. */
     record OtherUser() implements Checked {}
 
+    /** The caller is narrowed to other connections. */
+    record OutOfReach() implements Checked {}
+
     /** A part of the wish is not acceptable. */
     record Invalid(String detail) implements Checked {}
 }

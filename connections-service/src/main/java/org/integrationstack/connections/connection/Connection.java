@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
+import org.integrationstack.common.identity.Caller;
 import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.identity.UserId;
@@ -91,5 +92,10 @@ public record Connection(
     /** The account of a credential that was not checked yet: equal to no other, and to none at any provider. */
     static Account nobody(ConnectionId id) {
         return new Account("unchecked:" + id, Optional.empty(), Optional.empty());
+    }
+
+    /** Whether it is there for that caller, who is of its tenant: asked wherever a connection was found by its id. */
+    public boolean isSeenBy(Caller caller) {
+        return caller.sees(owner, provider, id);
     }
 }

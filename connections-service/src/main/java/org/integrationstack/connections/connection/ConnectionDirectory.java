@@ -29,7 +29,7 @@ public class ConnectionDirectory {
     public Uni<Optional<Connection>> find(Caller caller, ConnectionId id) {
         return transactions
                 .of(caller.tenant(), () -> connections.find(caller.tenant(), id))
-                .map(found -> found.filter(connection -> caller.sees(connection.owner())));
+                .map(found -> found.filter(connection -> connection.isSeenBy(caller)));
     }
 
     /** A page of the connections that the filter admits; made with {@link ConnectionFilter#visibleTo}. */

@@ -3,6 +3,7 @@ package org.integrationstack.connections.connection;
 import java.util.Optional;
 
 import org.integrationstack.common.identity.Caller;
+import org.integrationstack.common.identity.Narrowing;
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.identity.UserId;
 import org.integrationstack.common.provider.ProviderId;
@@ -11,10 +12,12 @@ import org.integrationstack.common.provider.ProviderId;
  * Which connections of a tenant are meant; an absent part means any.
  *
  * @param owner present for a caller who sees only what is theirs
+ * @param narrowing to which connections the caller is narrowed
  */
 public record ConnectionFilter(
         TenantId tenant,
         Optional<UserId> owner,
+        Narrowing narrowing,
         Optional<ProviderId> provider,
         Optional<ConnectionStatus> status,
         Optional<String> externalId) {
@@ -22,6 +25,7 @@ public record ConnectionFilter(
     /** Everything the caller sees. */
     public static ConnectionFilter visibleTo(Caller caller) {
         Optional<UserId> owner = caller.seesWholeTenant() ? Optional.empty() : Optional.of(caller.subject());
-        return new ConnectionFilter(caller.tenant(), owner, Optional.empty(), Optional.empty(), Optional.empty());
+        return new ConnectionFilter(
+                caller.tenant(), owner, caller.narrowing(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 }

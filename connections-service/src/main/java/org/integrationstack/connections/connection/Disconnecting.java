@@ -47,7 +47,7 @@ public class Disconnecting {
                 caller.tenant(),
                 () -> connections
                         .lock(caller.tenant(), id)
-                        .chain(found -> found.filter(connection -> caller.sees(connection.owner()))
+                        .chain(found -> found.filter(connection -> connection.isSeenBy(caller))
                                 .map(this::end)
                                 .orElseGet(() -> Uni.createFrom().item(Optional.empty()))));
     }

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URL;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -14,12 +16,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
+import org.integrationstack.common.apikey.ApiKey;
 import org.integrationstack.connections.testing.Api;
 import org.integrationstack.connections.testing.Browser;
 import org.integrationstack.connections.testing.Eventually;
 import org.integrationstack.connections.testing.Reply;
 import org.integrationstack.connections.testing.Surroundings;
 import org.integrationstack.embedded.testing.Infrastructure;
+import org.integrationstack.embedded.testing.TestIdentity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,6 +52,11 @@ class AwayAtStartIT {
         Reply refused = Api.user("alice").get("/api/connections");
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.header("retry-after")).isEqualTo("2");
+        Api program =
+                Api.with(ApiKey.generate(UUID.randomUUID(), new SecureRandom()).reveal());
+        assertThat(program.get("/api/connections").status()).isEqualTo(503);
+        assertThat(Api.with(TestIdentity.operator()).get("/api/connections").status())
+                .isEqualTo(403);
 
         for (String server : NEEDED) {
             assertThat(status(readiness)).as("ready without " + server).isEqualTo(503);
@@ -55,6 +64,7 @@ class AwayAtStartIT {
         }
 
         Eventually.holds(() -> assertThat(status(readiness)).isEqualTo(200));
+        assertThat(program.get("/api/connections").status()).isEqualTo(401);
         assertThat(Browser.of("alice").connect("octocat").parameters()).containsEntry("success", "true");
     }
 

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 
 import org.integrationstack.common.identity.Caller;
 import org.integrationstack.common.identity.ConnectionId;
+import org.integrationstack.common.identity.Narrowing;
 import org.integrationstack.common.identity.Role;
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.identity.UserId;
@@ -31,23 +32,26 @@ public interface Deliveries {
      *
      * @param tenant the tenant whose deliveries are open to them
      * @param owner if present, only deliveries of this user's connections
+     * @param narrowing to which of the tenant's connections they are narrowed
      * @param unrouted whether deliveries that belong to no tenant are open to them
      */
-    record Audience(Optional<TenantId> tenant, Optional<UserId> owner, boolean unrouted) {
+    record Audience(Optional<TenantId> tenant, Optional<UserId> owner, Narrowing narrowing, boolean unrouted) {
         public Audience {
             Objects.requireNonNull(tenant, "tenant");
             Objects.requireNonNull(owner, "owner");
+            Objects.requireNonNull(narrowing, "narrowing");
         }
 
         /**
          * An admin or a program sees its tenant's deliveries, a user those of its own connections, an operator those
-         * that belong to nobody.
+         * that belong to nobody; whoever is narrowed, what lies within.
          */
         public static Audience of(Caller caller) {
             boolean seesSome = caller.seesWholeTenant() || caller.isUserOnly();
             return new Audience(
                     seesSome ? Optional.of(caller.tenant()) : Optional.empty(),
                     caller.seesWholeTenant() ? Optional.empty() : Optional.of(caller.subject()),
+                    caller.narrowing(),
                     caller.roles().contains(Role.OPERATOR));
         }
     }

@@ -32,6 +32,10 @@ final class Wiring {
     @Produces
     @Singleton
     static TopicNeeds topics() {
-        return new TopicNeeds(List.of(Topics.WEBHOOKS_RECEIVED, Topics.CONNECTIONS_CHANGED, Topics.ACTIVITY_RECORDED));
+        return new TopicNeeds(List.of(
+                Topics.WEBHOOKS_RECEIVED,
+                Topics.CONNECTIONS_CHANGED,
+                Topics.API_KEYS_CHANGED,
+                Topics.ACTIVITY_RECORDED));
     }
 }

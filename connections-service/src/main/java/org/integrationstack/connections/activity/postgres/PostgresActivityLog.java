@@ -5,6 +5,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
@@ -21,6 +22,7 @@ import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.UserId;
 import org.integrationstack.common.page.Page;
 import org.integrationstack.common.page.Position;
+import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.connections.activity.Activity;
 import org.integrationstack.connections.activity.ActivityFilter;
 import org.integrationstack.connections.activity.ActivityLog;
@@ -45,8 +47,10 @@ class PostgresActivityLog implements ActivityLog {
               and ($6::timestamptz is null or at >= $6)
               and ($7::timestamptz is null or at < $7)
               and ($8::timestamptz is null or (at, id) < ($8, $9::uuid))
+              and ($10::text[] is null or provider = any($10))
+              and ($11::uuid[] is null or connection = any($11))
             order by at desc, id desc
-            limit $10
+            limit $12
             """;
 
     private final Transactions transactions;
@@ -80,6 +84,8 @@ class PostgresActivityLog implements ActivityLog {
                 .addOffsetDateTime(
                         after.map(Position::at).map(PostgresActivityLog::utc).orElse(null))
                 .addUUID(after.map(Position::id).orElse(null))
+                .addArrayOfString(providers(filter))
+                .addArrayOfUUID(connections(filter))
                 .addInteger(size + 1);
         return transactions
                 .sql(
@@ -89,6 +95,20 @@ class PostgresActivityLog implements ActivityLog {
                         .map(PostgresActivityLog::activity)
                         .toList())
                 .map(rows -> Page.of(rows, size, act -> new Position(act.at(), act.id())));
+    }
+
+    private static String[] providers(ActivityFilter filter) {
+        Set<ProviderId> providers = filter.narrowing().providers();
+        return providers.isEmpty()
+                ? null
+                : providers.stream().map(ProviderId::value).toArray(String[]::new);
+    }
+
+    private static UUID[] connections(ActivityFilter filter) {
+        Set<ConnectionId> connections = filter.narrowing().connections();
+        return connections.isEmpty()
+                ? null
+                : connections.stream().map(ConnectionId::value).toArray(UUID[]::new);
     }
 
     private static Tuple row(ActivityRecorded act) {

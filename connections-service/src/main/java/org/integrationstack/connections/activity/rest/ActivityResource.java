@@ -54,6 +54,7 @@ public class ActivityResource {
         ActivityFilter filter = new ActivityFilter(
                 visible.tenant(),
                 visible.owner(),
+                visible.narrowing(),
                 QueryParameters.connection(connection),
                 QueryParameters.text("provider", provider),
                 QueryParameters.text("type", type),

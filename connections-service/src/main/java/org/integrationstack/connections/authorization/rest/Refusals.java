@@ -36,6 +36,9 @@ final class Refusals {
         if (refused instanceof Checked.OtherUser) {
             return ProblemType.FORBIDDEN.asException("userId: only a program with connections:write may name a user.");
         }
+        if (refused instanceof Checked.OutOfReach) {
+            return ProblemType.FORBIDDEN.asException("The API key is narrowed to other connections.");
+        }
         return ProblemType.INVALID_REQUEST.asException(((Checked.Invalid) refused).detail());
     }
 }

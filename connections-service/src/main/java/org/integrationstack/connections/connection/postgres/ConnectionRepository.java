@@ -17,6 +17,7 @@ import io.smallrye.mutiny.Uni;
 import org.hibernate.exception.ConstraintViolationException;
 
 import org.integrationstack.common.identity.ConnectionId;
+import org.integrationstack.common.identity.Narrowing;
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.identity.UserId;
 import org.integrationstack.common.page.Position;
@@ -66,6 +67,7 @@ class ConnectionRepository implements PanacheRepositoryBase<ConnectionEntity, UU
         StringBuilder query = new StringBuilder("tenant = :tenant");
         parameters.put("tenant", filter.tenant().value());
         filter.owner().ifPresent(owner -> and(query, parameters, "owner", owner.value()));
+        narrow(query, parameters, filter.narrowing());
         filter.provider().ifPresent(provider -> and(query, parameters, "provider", provider.value()));
         filter.status().ifPresent(status -> and(query, parameters, "status", status));
         filter.externalId().ifPresent(account -> and(query, parameters, "accountId", account));
@@ -168,6 +170,21 @@ class ConnectionRepository implements PanacheRepositoryBase<ConnectionEntity, UU
 
     private static Uni<Optional<Connection>> first(PanacheQuery<ConnectionEntity> query) {
         return query.firstResult().map(entity -> Optional.ofNullable(entity).map(ConnectionEntity::toConnection));
+    }
+
+    private static void narrow(StringBuilder query, Map<String, Object> parameters, Narrowing narrowing) {
+        if (!narrowing.providers().isEmpty()) {
+            query.append(" and provider in :providers");
+            parameters.put(
+                    "providers",
+                    narrowing.providers().stream().map(ProviderId::value).toList());
+        }
+        if (!narrowing.connections().isEmpty()) {
+            query.append(" and id in :ids");
+            parameters.put(
+                    "ids",
+                    narrowing.connections().stream().map(ConnectionId::value).toList());
+        }
     }
 
     private static void and(StringBuilder query, Map<String, Object> parameters, String name, Object value) {

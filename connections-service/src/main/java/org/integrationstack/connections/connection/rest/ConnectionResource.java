@@ -68,6 +68,7 @@ public class ConnectionResource {
         ConnectionFilter filter = new ConnectionFilter(
                 visible.tenant(),
                 visible.owner(),
+                visible.narrowing(),
                 QueryParameters.read("provider", provider, "a provider's name", ProviderId::parse),
                 QueryParameters.read("status", status, "a status of connections", ConnectionStatus::named),
                 QueryParameters.text("externalId", externalId));

@@ -4,12 +4,15 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
 import io.vertx.mutiny.sqlclient.Tuple;
 
+import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.TenantId;
-import org.integrationstack.common.identity.UserId;
 import org.integrationstack.common.page.Position;
+import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.worker.delivery.Deliveries.Audience;
 
 /** The condition of a query on deliveries, built from fixed texts and numbered parameters; begins with the audience. */
@@ -19,17 +22,28 @@ final class Conditions {
 
     Conditions(Audience audience) {
         List<String> open = new ArrayList<>();
-        audience.tenant().ifPresent(tenant -> open.add(ofTenant(tenant, audience.owner())));
+        audience.tenant().ifPresent(tenant -> open.add(ofTenant(tenant, audience)));
         if (audience.unrouted()) {
             open.add("d.tenant is null");
         }
         clauses.add(open.isEmpty() ? "false" : "(" + String.join(" or ", open) + ")");
     }
 
-    private String ofTenant(TenantId tenant, Optional<UserId> owner) {
-        String ofTenant = "d.tenant = " + parameter(tenant.value());
-        return owner.map(user -> "(" + ofTenant + " and d.owner = " + parameter(user.value()) + ")")
-                .orElse(ofTenant);
+    private String ofTenant(TenantId tenant, Audience audience) {
+        List<String> all = new ArrayList<>();
+        all.add("d.tenant = " + parameter(tenant.value()));
+        audience.owner().ifPresent(user -> all.add("d.owner = " + parameter(user.value())));
+        Set<ProviderId> providers = audience.narrowing().providers();
+        if (!providers.isEmpty()) {
+            String[] names = providers.stream().map(ProviderId::value).toArray(String[]::new);
+            all.add("d.provider = any(" + parameter(names) + ")");
+        }
+        Set<ConnectionId> connections = audience.narrowing().connections();
+        if (!connections.isEmpty()) {
+            UUID[] ids = connections.stream().map(ConnectionId::value).toArray(UUID[]::new);
+            all.add("d.connection = any(" + parameter(ids) + ")");
+        }
+        return "(" + String.join(" and ", all) + ")";
     }
 
     /** Adds a condition, whose {@code %s} is the value; nothing where there is no value. */

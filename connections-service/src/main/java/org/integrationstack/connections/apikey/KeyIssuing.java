@@ -1,0 +1,120 @@
+package org.integrationstack.connections.apikey;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+
+import org.integrationstack.common.apikey.ApiKey;
+import org.integrationstack.common.identity.Caller;
+import org.integrationstack.common.identity.ConnectionId;
+import org.integrationstack.common.page.Page;
+import org.integrationstack.common.page.Position;
+import org.integrationstack.common.provider.ProviderId;
+import org.integrationstack.common.provider.Providers;
+import org.integrationstack.connections.connection.ConnectionDirectory;
+
+/** Makes, lists and revokes the keys of an admin's tenant. */
+@ApplicationScoped
+public class KeyIssuing {
+    /** An expired key is shown, and remembered by every service, for that long. */
+    private static final Duration KEPT = Duration.ofDays(30);
+
+    private final KeyRegister register;
+    private final ConnectionDirectory directory;
+    private final Providers providers;
+    private final KeySettings settings;
+    private final SecureRandom random;
+    private final Clock clock;
+
+    @Inject
+    KeyIssuing(
+            KeyRegister register,
+            ConnectionDirectory directory,
+            Providers providers,
+            KeySettings settings,
+            SecureRandom random,
+            Clock clock) {
+        this.register = register;
+        this.directory = directory;
+        this.providers = providers;
+        this.settings = settings;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    /** A new key, good within moments in every service. */
+    public Uni<IssueOutcome> issue(Caller admin, KeyWish wish) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Optional<String> violation = KeyRules.violation(wish, providers, now, settings.lifetime());
+        if (violation.isPresent()) {
+            return Uni.createFrom().item(new IssueOutcome.Invalid(violation.get()));
+        }
+        List<ConnectionId> connections = wish.connections().stream()
+                .distinct()
+                .map(id -> ConnectionId.parse(id).orElseThrow())
+                .toList();
+        return allSeen(admin, connections)
+                .chain(all -> all
+                        ? add(admin, wish, connections, now)
+                        : Uni.createFrom().item(new IssueOutcome.Invalid("connections: not all of them exist")));
+    }
+
+    /** Ends a key: every service refuses it within moments. False when the tenant has none of that id. */
+    public Uni<Boolean> revoke(Caller admin, UUID id) {
+        return register.revoke(admin, id, clock.instant().truncatedTo(ChronoUnit.MICROS));
+    }
+
+    /** A page of the tenant's keys, those that have ended among them. */
+    public Uni<Page<IssuedKey>> list(Caller admin, Optional<Position> after) {
+        return register.page(admin.tenant(), after);
+    }
+
+    /** Forgets keys that expired long ago. */
+    public Uni<Void> forgetExpired() {
+        return register.forgetExpired(clock.instant().minus(KEPT)).replaceWithVoid();
+    }
+
+    private Uni<Boolean> allSeen(Caller admin, List<ConnectionId> connections) {
+        return Multi.createFrom()
+                .iterable(connections)
+                .onItem()
+                .transformToUniAndConcatenate(id -> directory.find(admin, id))
+                .collect()
+                .with(Collectors.reducing(true, Optional::isPresent, Boolean::logicalAnd));
+    }
+
+    private Uni<IssueOutcome> add(Caller admin, KeyWish wish, List<ConnectionId> connections, Instant now) {
+        ApiKey key = ApiKey.generate(UUID.randomUUID(), random);
+        IssuedKey issued = new IssuedKey(
+                key.id(),
+                admin.tenant(),
+                wish.name(),
+                key.hash(),
+                wish.scopes().stream().distinct().sorted().toList(),
+                wish.providers().stream()
+                        .distinct()
+                        .sorted()
+                        .map(ProviderId::new)
+                        .toList(),
+                connections,
+                admin.subject(),
+                now,
+                wish.expiresAt().orElse(now.plus(settings.lifetime())).truncatedTo(ChronoUnit.MICROS),
+                Optional.empty(),
+                1);
+        return register.add(issued, settings.most())
+                .map(added -> added ? new IssueOutcome.Issued(issued, key) : new IssueOutcome.TooMany(settings.most()));
+    }
+}

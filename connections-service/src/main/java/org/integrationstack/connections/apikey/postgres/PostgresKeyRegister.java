@@ -1,0 +1,226 @@
+package org.integrationstack.connections.apikey.postgres;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+import org.integrationstack.common.event.ActivityRecorded;
+import org.integrationstack.common.event.ApiKeyChanged;
+import org.integrationstack.common.event.Topics;
+import org.integrationstack.common.identity.Caller;
+import org.integrationstack.common.identity.ConnectionId;
+import org.integrationstack.common.identity.TenantId;
+import org.integrationstack.common.identity.UserId;
+import org.integrationstack.common.outbox.Outbox;
+import org.integrationstack.common.page.Page;
+import org.integrationstack.common.page.Position;
+import org.integrationstack.common.provider.ProviderId;
+import org.integrationstack.connections.apikey.IssuedKey;
+import org.integrationstack.connections.apikey.KeyRegister;
+import org.integrationstack.connections.database.Transactions;
+
+/** Keys as a table; each change leaves its events in the outbox, in the same transaction. */
+@ApplicationScoped
+class PostgresKeyRegister implements KeyRegister {
+    /** Nothing is added, and no row comes back, when there are too many already. */
+    private static final String INSERT = """
+            insert into api_key
+              (id, tenant, name, hash, scopes, providers, connections, created_by, created_at, expires_at, version)
+            select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11
+            where (select count(*) from api_key
+                   where tenant = $2 and revoked_at is null and expires_at > $9) < $12
+            """;
+
+    private static final String LOCK = "select * from api_key where tenant = $1 and id = $2 for update";
+    private static final String REVOKE =
+            "update api_key set revoked_at = $3, version = $4 where tenant = $1 and id = $2";
+    private static final String PAGE = """
+            select * from api_key
+            where tenant = $1 and ($2::timestamptz is null or (created_at, id) < ($2, $3::uuid))
+            order by created_at desc, id desc limit $4
+            """;
+    private static final String FORGET = """
+            delete from api_key where id in
+              (select id from api_key where expires_at < $1 order by expires_at limit 500 for update skip locked)
+            returning id
+            """;
+
+    private final Transactions transactions;
+    private final Outbox outbox;
+
+    @Inject
+    PostgresKeyRegister(Transactions transactions, Outbox outbox) {
+        this.transactions = transactions;
+        this.outbox = outbox;
+    }
+
+    @Override
+    public Uni<Boolean> add(IssuedKey key, int most) {
+        return transactions.sql(
+                key.tenant(),
+                connection -> connection
+                        .preparedQuery(INSERT)
+                        .execute(row(key).addInteger(most))
+                        .chain(inserted -> inserted.rowCount() == 0
+                                ? Uni.createFrom().item(false)
+                                : tell(connection, key, "api-key.created", key.createdBy(), key.createdAt())
+                                        .replaceWith(true)));
+    }
+
+    @Override
+    public Uni<Boolean> revoke(Caller admin, UUID id, Instant now) {
+        return transactions.sql(
+                admin.tenant(),
+                connection -> connection
+                        .preparedQuery(LOCK)
+                        .execute(Tuple.of(admin.tenant().value(), id))
+                        .map(PostgresKeyRegister::keys)
+                        .chain(found -> found.isEmpty()
+                                ? Uni.createFrom().item(false)
+                                : end(connection, found.get(0), admin, now).replaceWith(true)));
+    }
+
+    private Uni<Void> end(SqlConnection connection, IssuedKey key, Caller admin, Instant now) {
+        if (key.revokedAt().isPresent()) {
+            return Uni.createFrom().voidItem();
+        }
+        IssuedKey revoked = key.revoked(now);
+        return connection
+                .preparedQuery(REVOKE)
+                .execute(Tuple.of(key.tenant().value(), key.id(), utc(now), revoked.version()))
+                .chain(() -> tell(connection, revoked, "api-key.revoked", admin.subject(), now));
+    }
+
+    @Override
+    public Uni<Page<IssuedKey>> page(TenantId tenant, Optional<Position> after) {
+        Tuple values = Tuple.of(
+                tenant.value(),
+                after.map(Position::at).map(PostgresKeyRegister::utc).orElse(null),
+                after.map(Position::id).orElse(null),
+                Page.SIZE + 1);
+        return transactions
+                .sql(tenant, connection -> connection.preparedQuery(PAGE).execute(values))
+                .map(PostgresKeyRegister::keys)
+                .map(rows -> Page.of(rows, Page.SIZE, key -> new Position(key.createdAt(), key.id())));
+    }
+
+    @Override
+    public Uni<Integer> forgetExpired(Instant before) {
+        return transactions.sqlAcrossTenants(connection -> connection
+                .preparedQuery(FORGET)
+                .execute(Tuple.of(utc(before)))
+                .chain(deleted -> Multi.createFrom()
+                        .iterable(deleted)
+                        .map(row -> row.getUUID("id").toString())
+                        .onItem()
+                        .transformToUniAndConcatenate(id -> outbox.delete(connection, Topics.API_KEYS_CHANGED, id))
+                        .collect()
+                        .last()
+                        .replaceWith(deleted.rowCount())));
+    }
+
+    private Uni<Void> tell(SqlConnection connection, IssuedKey key, String act, UserId by, Instant at) {
+        ApiKeyChanged change = change(key, at);
+        ActivityRecorded activity = activity(key, act, by, at);
+        return outbox.append(
+                        connection, Topics.API_KEYS_CHANGED, change.recordKey(), change.toCloudEvent(UUID.randomUUID()))
+                .chain(() -> outbox.append(
+                        connection, Topics.ACTIVITY_RECORDED, activity.recordKey(), activity.toCloudEvent()));
+    }
+
+    private static ApiKeyChanged change(IssuedKey key, Instant at) {
+        return new ApiKeyChanged(
+                key.id(),
+                key.tenant(),
+                key.version(),
+                key.hash(),
+                key.scopes(),
+                key.providers().stream().map(ProviderId::value).toList(),
+                key.connections(),
+                key.expiresAt(),
+                key.revokedAt().isPresent(),
+                at);
+    }
+
+    /** Concerns the tenant, and so is shown to its admins. */
+    private static ActivityRecorded activity(IssuedKey key, String act, UserId by, Instant at) {
+        String verb = key.revokedAt().isPresent() ? "Revoked" : "Created";
+        SpanContext span = Span.current().getSpanContext();
+        return new ActivityRecorded(
+                UUID.randomUUID(),
+                key.tenant(),
+                act,
+                null,
+                null,
+                null,
+                at,
+                verb + " the API key " + key.name(),
+                Map.of("key", key.id().toString(), "name", key.name(), "by", by.value()),
+                span.isValid() ? span.getTraceId() : null);
+    }
+
+    private static Tuple row(IssuedKey key) {
+        return Tuple.tuple()
+                .addUUID(key.id())
+                .addString(key.tenant().value())
+                .addString(key.name())
+                .addString(key.hash())
+                .addArrayOfString(key.scopes().toArray(String[]::new))
+                .addArrayOfString(
+                        key.providers().stream().map(ProviderId::value).toArray(String[]::new))
+                .addArrayOfUUID(
+                        key.connections().stream().map(ConnectionId::value).toArray(UUID[]::new))
+                .addString(key.createdBy().value())
+                .addOffsetDateTime(utc(key.createdAt()))
+                .addOffsetDateTime(utc(key.expiresAt()))
+                .addLong(key.version());
+    }
+
+    private static List<IssuedKey> keys(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(PostgresKeyRegister::key)
+                .toList();
+    }
+
+    private static IssuedKey key(Row row) {
+        return new IssuedKey(
+                row.getUUID("id"),
+                new TenantId(row.getString("tenant")),
+                row.getString("name"),
+                row.getString("hash"),
+                List.of(row.getArrayOfStrings("scopes")),
+                Arrays.stream(row.getArrayOfStrings("providers"))
+                        .map(ProviderId::new)
+                        .toList(),
+                Arrays.stream(row.getArrayOfUUIDs("connections"))
+                        .map(ConnectionId::new)
+                        .toList(),
+                new UserId(row.getString("created_by")),
+                row.getOffsetDateTime("created_at").toInstant(),
+                row.getOffsetDateTime("expires_at").toInstant(),
+                Optional.ofNullable(row.getOffsetDateTime("revoked_at")).map(OffsetDateTime::toInstant),
+                row.getLong("version"));
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}
