@@ -7,6 +7,8 @@ import java.util.Map;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
+import org.integrationstack.common.provider.OAuth;
+
 /**
  * A provider as the catalogue shows it.
  *
@@ -14,6 +16,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  *     registration of this installation
  * @param webhooks whether it sends webhooks that we understand
  * @param scopes what is asked for if nothing else is said, and all that may be asked for
+ * @param slotScopes the same of each further token that comes with a grant, by its slot
  * @param inputs what is asked before connecting, whatever the kind; in order
  * @param kinds what connections can rest on here
  * @param settings a JSON Schema of what a user can set for a connection; empty for nothing
@@ -28,12 +31,20 @@ public record CatalogueEntry(
         boolean connectable,
         boolean webhooks,
         Scopes scopes,
+        Map<String, Scopes> slotScopes,
         List<Input> inputs,
         List<Kind> kinds,
         Map<String, Object> settings) {
 
     /** Scopes in the provider's own words. */
-    public record Scopes(List<String> defaults, List<String> ceiling) {}
+    public record Scopes(List<String> defaults, List<String> ceiling) {
+        static final Scopes NONE = new Scopes(List.of(), List.of());
+
+        /** What is required is asked for by default, whatever else is. */
+        static Scopes of(OAuth.Scopes scopes) {
+            return new Scopes(List.copyOf(scopes.toRequest(List.of())), scopes.ceiling());
+        }
+    }
 
     /**
      * Something asked before connecting.

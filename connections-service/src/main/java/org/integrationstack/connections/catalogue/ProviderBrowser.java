@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -11,6 +12,7 @@ import jakarta.inject.Inject;
 import org.integrationstack.common.provider.ConnectionKind;
 import org.integrationstack.common.provider.Credentials;
 import org.integrationstack.common.provider.Input;
+import org.integrationstack.common.provider.OAuth;
 import org.integrationstack.common.provider.ProviderDefinition;
 import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.common.provider.ProviderSettings;
@@ -54,9 +56,9 @@ public class ProviderBrowser {
                 definition.webhooks().isPresent(),
                 definition
                         .oauth()
-                        .map(oauth -> new CatalogueEntry.Scopes(
-                                oauth.scopes().defaults(), oauth.scopes().ceiling()))
-                        .orElseGet(() -> new CatalogueEntry.Scopes(List.of(), List.of())),
+                        .map(oauth -> CatalogueEntry.Scopes.of(oauth.scopes()))
+                        .orElse(CatalogueEntry.Scopes.NONE),
+                definition.oauth().map(ProviderBrowser::slotScopes).orElse(Map.of()),
                 definition.inputs().entrySet().stream()
                         .map(input -> input(input.getKey(), input.getValue()))
                         .toList(),
@@ -73,6 +75,12 @@ public class ProviderBrowser {
         return definition.oauth().isPresent()
                 && registrations.client(definition.id()).isPresent()
                 && !lacksKey;
+    }
+
+    private static Map<String, CatalogueEntry.Scopes> slotScopes(OAuth oauth) {
+        Map<String, CatalogueEntry.Scopes> scopes = new TreeMap<>();
+        oauth.slots().forEach((slot, token) -> scopes.put(slot, CatalogueEntry.Scopes.of(token.scopes())));
+        return scopes;
     }
 
     private static CatalogueEntry.Input input(String name, Input input) {

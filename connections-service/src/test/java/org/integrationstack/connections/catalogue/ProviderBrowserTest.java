@@ -58,6 +58,17 @@ class ProviderBrowserTest {
     }
 
     @Test
+    void tellsWhatIsAskedForAndForWhichToken() {
+        CatalogueEntry slack = browser(Map.of()).find("slack").orElseThrow();
+        CatalogueEntry salesforce = browser(Map.of()).find("salesforce").orElseThrow();
+
+        assertThat(slack.slotScopes()).containsOnlyKeys("user");
+        assertThat(slack.slotScopes().get("user").defaults()).isEmpty();
+        assertThat(slack.slotScopes().get("user").ceiling()).contains("search:read");
+        assertThat(salesforce.scopes().defaults()).containsExactly("id", "refresh_token", "api");
+    }
+
+    @Test
     void tellsWhatToAskAndWhatToHide() throws Exception {
         JsonNode salesforce =
                 json.valueToTree(browser(Map.of()).find("salesforce").orElseThrow());
