@@ -30,7 +30,7 @@ class WholeStackIT {
 
     /** How the tokens and keys begin that the demo's providers give. */
     private static final List<String> TOKENS =
-            List.of("gho_", "ya29.", "xoxb-", "xoxp-", "sk_test_", "00D5g000004Acme!", "5Aep861");
+            List.of("gho_", "ghu_", "ghs_", "ya29.", "xoxb-", "xoxp-", "sk_test_", "00D5g000004Acme!", "5Aep861");
 
     private static RunningStack stack;
     private static Product product;

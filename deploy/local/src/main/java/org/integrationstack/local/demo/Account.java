@@ -18,6 +18,14 @@ record Account(String provider, String query, String login, String path, Functio
     static final Account GITHUB = new Account(
             "github", "", "octocat", "/user/repos", answer -> answer.isArray() ? answer.size() + " repositories" : "");
 
+    /** An organization's, opened by the app's own key once octocat has proven to be in charge of it. */
+    static final Account GITHUB_APP = new Account(
+            "github-app",
+            "?input.account=octo-org",
+            "octocat",
+            "/installation/repositories",
+            answer -> count(answer, "repositories", "repositories"));
+
     static final Account GOOGLE = new Account(
             "google",
             "?scopes=openid%20email%20https://www.googleapis.com/auth/drive.readonly",
@@ -45,7 +53,7 @@ record Account(String provider, String query, String login, String path, Functio
                     ? answer.path("totalSize").asText() + " contacts"
                     : "");
 
-    static final List<Account> ALL = List.of(GITHUB, GOOGLE, SLACK, STRIPE, SALESFORCE);
+    static final List<Account> ALL = List.of(GITHUB, GITHUB_APP, GOOGLE, SLACK, STRIPE, SALESFORCE);
 
     private static String count(JsonNode answer, String list, String things) {
         return answer.path(list).isEmpty() ? "" : answer.path(list).size() + " " + things;

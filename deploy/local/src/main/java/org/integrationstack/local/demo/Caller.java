@@ -42,6 +42,11 @@ final class Caller {
         return send(request(url).header("Authorization", "Bearer " + token).DELETE());
     }
 
+    /** Without a body. */
+    Answer post(String url, String token) {
+        return send(request(url).header("Authorization", "Bearer " + token).POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
     Answer postJson(String url, String body) {
         return send(request(url)
                 .header("Content-Type", "application/json")

@@ -12,9 +12,9 @@ import java.util.stream.StreamSupport;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * The steps of the journey. Alice signs in and connects an account at each of five providers, the product calls them
- * through the proxy, GitHub sends webhooks, strangers are refused, and all are
- * disconnected.
+ * The steps of the journey. Alice signs in and connects accounts at five providers, the product calls them
+ * through the proxy, GitHub sends webhooks, strangers are refused, tokens and a grant end and are renewed, a connection
+ * is paused, and all are disconnected.
  */
 final class Journey {
 
@@ -41,6 +41,10 @@ final class Journey {
         steps.run("call github again", this::awaitCachedCall);
         receiveWebhooks();
         refuseBadInput();
+        steps.run("refresh salesforce", () -> refreshed(Account.SALESFORCE));
+        steps.run("session ended there", () -> calledAfterTheSessionEnded(Account.SALESFORCE));
+        steps.run("grant ended there", () -> askedForAgain(Account.GOOGLE));
+        steps.run("authorize again", () -> connect(Account.GOOGLE));
         Account.ALL.forEach(account -> steps.run("disconnect " + account.provider(), () -> disconnect(account)));
         Account.ALL.forEach(account -> steps.run("revoked at " + account.provider(), () -> awaitRevocation(account)));
         steps.run("call after that", () -> refusal(Account.GITHUB));
@@ -143,6 +147,35 @@ final class Journey {
         if (!complete) {
             throw new UnexpectedException("expected repository, commits and branch, saw " + metadata);
         }
+    }
+
+    /** Each refresh token there is good once: one is spent, and the connection lives on with the next. */
+    private String refreshed(Account account) {
+        long before = product.refreshes(account.provider());
+        requireStatus(product.act(connections.get(account), "refresh"), "ACTIVE");
+        long spent = product.refreshes(account.provider()) - before;
+        if (spent != 1) {
+            throw new UnexpectedException("expected one refresh token to be spent, saw " + spent);
+        }
+        return "one refresh token spent, ACTIVE";
+    }
+
+    /** Nothing told when the token would end: the proxy's call is refused there, and goes through with a new token. */
+    private String calledAfterTheSessionEnded(Account account) {
+        long before = product.refreshes(account.provider());
+        product.end(account.provider(), "access");
+        String seen = call(account);
+        long spent = product.refreshes(account.provider()) - before;
+        if (spent != 1) {
+            throw new UnexpectedException("expected one refresh token to be spent, saw " + spent);
+        }
+        return seen + ", after one more refresh";
+    }
+
+    private String askedForAgain(Account account) {
+        product.end(account.provider(), "all");
+        JsonNode found = requireStatus(product.act(connections.get(account), "check"), "NEEDS_REAUTHORIZATION");
+        return "NEEDS_REAUTHORIZATION, " + found.path("trouble").asText();
     }
 
     private String disconnect(Account account) {

@@ -27,6 +27,13 @@ final class Product {
         return program.get(connectionUrl(id), token()).expect(200).json();
     }
 
+    /** Refreshes, checks, pauses or resumes: the connection afterwards. */
+    JsonNode act(String id, String action) {
+        return program.post(connectionUrl(id) + "/" + action, token())
+                .expect(200)
+                .json();
+    }
+
     Answer disconnect(String id) {
         return program.delete(connectionUrl(id), token()).expect(202);
     }
@@ -74,6 +81,23 @@ final class Product {
         return program.postJson(url("SANDBOX_URL", "/_admin/webhooks"), order)
                 .expect(200)
                 .json();
+    }
+
+    /** Has a provider end {@code all} or only the {@code access} tokens of everybody's, without a word to anyone. */
+    void end(String provider, String tokens) {
+        program.postJson(
+                        url("SANDBOX_URL", "/_admin/endings"),
+                        "{\"provider\":\"%s\",\"tokens\":\"%s\"}".formatted(provider, tokens))
+                .expect(200);
+    }
+
+    /** How many refresh tokens a provider has been sent since the sandbox started. */
+    long refreshes(String provider) {
+        return items(program.get(url("SANDBOX_URL", "/_admin/requests?provider=" + provider))
+                        .expect(200)
+                        .json())
+                .filter(request -> request.path("body").asText().contains("grant_type=refresh_token"))
+                .count();
     }
 
     private String connectionUrl(String id) {

@@ -25,7 +25,8 @@ final class Repositories {
                         new Repository(132935648, octocat, "secret-garden", "Nobody else sees this.", true, clock),
                         new Repository(204811201, mona, "smile", "Paintings.", false, clock),
                         new Repository(204811202, mona, "studio", "Unfinished work.", true, clock),
-                        new Repository(1296280, Person.OCTO_ORG, "octo-repo", "The organization's own.", true, clock))
+                        new Repository(1296280, Person.OCTO_ORG, "octo-repo", "The organization's own.", true, clock),
+                        new Repository(1296281, Person.OCTO_ORG, "handbook", "How we work.", false, clock))
                 .sorted(Comparator.comparing(Repository::fullName, String.CASE_INSENSITIVE_ORDER))
                 .toList();
     }
