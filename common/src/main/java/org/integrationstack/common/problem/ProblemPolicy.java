@@ -1,10 +1,14 @@
 package org.integrationstack.common.problem;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemContext;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
+import io.quarkiverse.resteasy.problem.validation.Violation;
 import io.quarkus.runtime.Startup;
 
 /** Has the last word on every problem that an endpoint answers with. */
@@ -27,9 +31,18 @@ class ProblemPolicy implements ProblemPostProcessor {
                 result.withHeader(name, value);
             }
         });
-        Object violations = problem.getParameters().get("violations");
-        return violations == null
-                ? result.build()
-                : result.with("violations", violations).build();
+        return withViolations(result, problem.getParameters().get("violations"));
+    }
+
+    /** A validation's own words name the field and repeat no value: they are the detail. */
+    private static HttpProblem withViolations(HttpProblem.Builder result, Object violations) {
+        if (!(violations instanceof List<?> list)) {
+            return result.build();
+        }
+        String detail = list.stream()
+                .map(Violation.class::cast)
+                .map(violation -> violation.field + ": " + violation.message)
+                .collect(Collectors.joining("; "));
+        return result.with("violations", list).withDetail(detail).build();
     }
 }

@@ -28,6 +28,7 @@ public enum ProblemType {
     TOO_LARGE(413, "The request is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "This content type is not understood here"),
     CREDENTIAL_REFUSED(422, "The provider refused the credential"),
+    IDEMPOTENCY_KEY_REUSED(422, "The Idempotency-Key belongs to another request"),
     RATE_LIMITED(429, "Too many requests"),
     INTERNAL(500, "Something went wrong on our side"),
     UPSTREAM_FAILURE(502, "The provider did not answer properly"),

@@ -17,6 +17,7 @@ import io.quarkus.vertx.http.runtime.security.HttpAuthenticator;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Problems for what fails outside of any endpoint: no route, a body too large, a route's own failure. */
@@ -24,6 +25,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class RouteProblems {
     /** Before every other route, so that this sees a failure first. */
     private static final int FIRST = -100_000;
+
+    /** Bodies up to this size are read before they are looked at, where nothing announces their size. */
+    private static final long HELD_AT_ONCE = 1 << 20;
 
     private final long maxBodyBytes;
 
@@ -36,6 +40,9 @@ class RouteProblems {
         router.route().order(FIRST).handler(RouteProblems::refuseUnknownFraming);
         router.route().order(FIRST).handler(RouteProblems::refuseTwoCallers);
         router.route().order(FIRST).handler(this::refuseTooLarge);
+        if (maxBodyBytes <= HELD_AT_ONCE) {
+            router.route().order(FIRST).handler(this::readUnannounced);
+        }
         router.route().order(FIRST).failureHandler(RouteProblems::answer);
         for (int status : new int[] {400, 404, 405, 406, 413, 415}) {
             router.errorHandler(status, RouteProblems::answer);
@@ -71,6 +78,18 @@ class RouteProblems {
         if (length != null && length.length() < 19 && Long.parseLong(length) > maxBodyBytes) {
             context.response().putHeader("Connection", "close");
             context.fail(413);
+        } else {
+            context.next();
+        }
+    }
+
+    /**
+     * A body of unannounced length is read here, up to the limit. Further in, Quarkus would find out in the middle of
+     * reading and answer without a body that says why.
+     */
+    private void readUnannounced(RoutingContext context) {
+        if (context.request().headers().contains("Transfer-Encoding")) {
+            BodyHandler.create(false).setBodyLimit(maxBodyBytes).handle(context);
         } else {
             context.next();
         }

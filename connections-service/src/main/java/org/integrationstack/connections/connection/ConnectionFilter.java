@@ -1,5 +1,6 @@
 package org.integrationstack.connections.connection;
 
+import java.util.List;
 import java.util.Optional;
 
 import org.integrationstack.common.identity.Caller;
@@ -11,6 +12,7 @@ import org.integrationstack.common.provider.ProviderId;
 /**
  * Which connections of a tenant are meant; an absent part means any.
  *
+ * @param labels all of them
  * @param owner present for a caller who sees only what is theirs
  * @param narrowing to which connections the caller is narrowed
  */
@@ -20,12 +22,22 @@ public record ConnectionFilter(
         Narrowing narrowing,
         Optional<ProviderId> provider,
         Optional<ConnectionStatus> status,
-        Optional<String> externalId) {
+        Optional<String> externalId,
+        List<Label> labels) {
+    public ConnectionFilter {
+        labels = List.copyOf(labels);
+    }
 
     /** Everything the caller sees. */
     public static ConnectionFilter visibleTo(Caller caller) {
         Optional<UserId> owner = caller.seesWholeTenant() ? Optional.empty() : Optional.of(caller.subject());
         return new ConnectionFilter(
-                caller.tenant(), owner, caller.narrowing(), Optional.empty(), Optional.empty(), Optional.empty());
+                caller.tenant(),
+                owner,
+                caller.narrowing(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
     }
 }

@@ -45,8 +45,11 @@ public record ConnectionView(
             Set<String> missing,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Scopes> slots) {}
 
-    /** @param scopes with what is not covered by what was granted */
-    public static ConnectionView of(Connection connection, Scopes scopes) {
+    /**
+     * @param scopes with what is not covered by what was granted
+     * @param settings what applies
+     */
+    public static ConnectionView of(Connection connection, Scopes scopes, Map<String, Object> settings) {
         return new ConnectionView(
                 connection.id().toString(),
                 connection.provider().value(),
@@ -59,7 +62,7 @@ public record ConnectionView(
                 scopes,
                 connection.expiresAt().orElse(null),
                 connection.labels(),
-                connection.settings(),
+                settings,
                 connection.inputs(),
                 connection.createdAt(),
                 connection.updatedAt(),

@@ -17,15 +17,18 @@ import org.integrationstack.common.provider.Providers;
 @ApplicationScoped
 public class ConnectionViews {
     private final Providers providers;
+    private final ConnectionSettings settings;
 
     @Inject
-    ConnectionViews(Providers providers) {
+    ConnectionViews(Providers providers, ConnectionSettings settings) {
+        this.settings = settings;
         this.providers = providers;
     }
 
     /** The connection as callers see it. */
     public ConnectionView of(Connection connection) {
-        return ConnectionView.of(connection, scopes(connection));
+        return ConnectionView.of(
+                connection, scopes(connection), settings.effective(connection.provider(), connection.settings()));
     }
 
     private ConnectionView.Scopes scopes(Connection connection) {

@@ -8,7 +8,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
+import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -25,7 +29,8 @@ import org.integrationstack.common.identity.TenantId;
  * answers; only where the commit itself was under way does nobody know. The work is not cancelled: cancelling would
  * leave its connection open for good.
  *
- * <p>Thread-safe. Nothing that takes long, such as a call to a provider, belongs into a transaction.
+ * <p>Can be used from any thread. After a {@link DatabaseSilentException} a request is over: another transaction of it
+ * would meet the one that is still open. Nothing that takes long, such as a call to a provider, belongs into a transaction.
  */
 @ApplicationScoped
 public class Transactions {
@@ -38,11 +43,13 @@ public class Transactions {
     private static final String BEGIN_HIBERNATE = BEGIN.formatted(":tenant", ":millis");
     private static final String BEGIN_SQL = BEGIN.formatted("$1", "$2");
 
+    private final Vertx vertx;
     private final Pool pool;
     private final Duration timeout;
 
     @Inject
-    Transactions(Pool pool, DatabaseSettings settings) {
+    Transactions(Vertx vertx, Pool pool, DatabaseSettings settings) {
+        this.vertx = vertx;
         this.pool = pool;
         this.timeout = settings.timeout();
     }
@@ -68,12 +75,26 @@ public class Transactions {
     }
 
     private <T> Uni<T> onSession(String tenant, Supplier<Uni<T>> work) {
-        return inTime(deadline -> Panache.withTransaction(() -> deadline.guard(() -> Panache.getSession()
-                .chain(session -> session.createNativeQuery(BEGIN_HIBERNATE, Object[].class)
-                        .setParameter("tenant", tenant)
-                        .setParameter("millis", millis())
-                        .getSingleResult())
-                .chain(begun -> work.get()))));
+        return inTime(deadline ->
+                onContext(() -> Panache.withTransaction(() -> deadline.guard(() -> Panache.getSession()
+                        .chain(session -> session.createNativeQuery(BEGIN_HIBERNATE, Object[].class)
+                                .setParameter("tenant", tenant)
+                                .setParameter("millis", millis())
+                                .getSingleResult())
+                        .chain(begun -> work.get())))));
+    }
+
+    /** A session lives on a context that is its request's alone; work that belongs to no request gets one of its own. */
+    private <T> Uni<T> onContext(Supplier<Uni<T>> transaction) {
+        Context current = Vertx.currentContext();
+        if (current != null && VertxContextSafetyToggle.isExplicitlyMarkedAsSafe(current)) {
+            return transaction.get();
+        }
+        Context own = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+        VertxContextSafetyToggle.setContextSafe(own, true);
+        return Uni.createFrom()
+                .emitter(caller ->
+                        own.runOnContext(go -> transaction.get().subscribe().with(caller::complete, caller::fail)));
     }
 
     private <T> Uni<T> onConnection(String tenant, Function<SqlConnection, Uni<T>> work) {

@@ -1,6 +1,7 @@
 package org.integrationstack.connections.wiring;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,6 +14,7 @@ import org.jboss.logging.Logger;
 import org.integrationstack.common.database.Schema;
 import org.integrationstack.connections.connection.GivingBack;
 import org.integrationstack.connections.connection.Revocations;
+import org.integrationstack.connections.idempotency.CreatedOnce;
 import org.integrationstack.connections.metrics.DatabaseGauges;
 import org.integrationstack.connections.refresh.RefreshScheduler;
 import org.integrationstack.connections.vault.Rotating;
@@ -30,11 +32,8 @@ class Chores {
     private final DatabaseGauges gauges;
     private final Vault vault;
     private final Rotating rotating;
-    private final AtomicBoolean saidRevocations = new AtomicBoolean();
-    private final AtomicBoolean saidKeys = new AtomicBoolean();
-    private final AtomicBoolean saidRotation = new AtomicBoolean();
-    private final AtomicBoolean saidRefreshes = new AtomicBoolean();
-    private final AtomicBoolean saidGauges = new AtomicBoolean();
+    private final CreatedOnce createdOnce;
+    private final Set<String> waiting = ConcurrentHashMap.newKeySet();
 
     @Inject
     Chores(
@@ -44,7 +43,9 @@ class Chores {
             RefreshScheduler refreshes,
             DatabaseGauges gauges,
             Vault vault,
-            Rotating rotating) {
+            Rotating rotating,
+            CreatedOnce createdOnce) {
+        this.createdOnce = createdOnce;
         this.schema = schema;
         this.givingBack = givingBack;
         this.revocations = revocations;
@@ -59,8 +60,7 @@ class Chores {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> revoke() {
-        return tolerant(
-                () -> givingBack.recordRemembered().chain(revocations::askForDue), "revocations", saidRevocations);
+        return tolerant(() -> givingBack.recordRemembered().chain(revocations::askForDue), "revocations");
     }
 
     @Scheduled(
@@ -68,7 +68,7 @@ class Chores {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> refresh() {
-        return tolerant(refreshes::renewDue, "refreshes", saidRefreshes);
+        return tolerant(refreshes::renewDue, "refreshes");
     }
 
     @Scheduled(
@@ -76,7 +76,7 @@ class Chores {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> measure() {
-        return tolerant(() -> gauges.refresh().chain(refreshes::measure), "gauges", saidGauges);
+        return tolerant(() -> gauges.refresh().chain(refreshes::measure), "gauges");
     }
 
     @Scheduled(
@@ -84,7 +84,7 @@ class Chores {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> noticeKeys() {
-        return tolerant(vault::refresh, "keys", saidKeys);
+        return tolerant(vault::refresh, "keys");
     }
 
     @Scheduled(
@@ -92,18 +92,26 @@ class Chores {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> rotateKeys() {
-        return tolerant(rotating::work, "key rotation", saidRotation);
+        return tolerant(rotating::work, "key rotation");
     }
 
-    private Uni<Void> tolerant(Supplier<Uni<Void>> chore, String name, AtomicBoolean said) {
+    @Scheduled(
+            every = "10m",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
+    Uni<Void> forgetKeys() {
+        return tolerant(createdOnce::forgetOld, "old idempotency keys");
+    }
+
+    private Uni<Void> tolerant(Supplier<Uni<Void>> chore, String name) {
         if (!schema.isApplied()) {
             return Uni.createFrom().voidItem();
         }
         return chore.get()
-                .invoke(() -> said.set(false))
+                .invoke(() -> waiting.remove(name))
                 .onFailure()
                 .invoke(failure -> {
-                    if (!said.getAndSet(true)) {
+                    if (waiting.add(name)) {
                         LOG.warnf("%s wait: %s", name, failure.getMessage());
                     }
                 })

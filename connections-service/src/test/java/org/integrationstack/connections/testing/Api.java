@@ -60,7 +60,21 @@ public final class Api {
         return send("POST", path, HttpRequest.BodyPublishers.ofString(body.encode()));
     }
 
-    private Reply send(String method, String path, HttpRequest.BodyPublisher body) {
+    public Reply patch(String path, JsonObject body, String... more) {
+        return send("PATCH", path, HttpRequest.BodyPublishers.ofString(body.encode()), more);
+    }
+
+    /** Any body, well-formed or not. */
+    public Reply send(String method, String path, String body, String... more) {
+        return send(method, path, HttpRequest.BodyPublishers.ofString(body), more);
+    }
+
+    /** A body whose length is not announced. */
+    public Reply sendChunked(String method, String path, String body) {
+        return send(method, path, HttpRequest.BodyPublishers.fromPublisher(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private Reply send(String method, String path, HttpRequest.BodyPublisher body, String... more) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create(Browser.setting("CONSOLE_URL")).resolve(path))
                 .method(method, body)
@@ -68,6 +82,9 @@ public final class Api {
         token.ifPresent(it -> request.header("Authorization", "Bearer " + it));
         if (headers.length > 0) {
             request.headers(headers);
+        }
+        if (more.length > 0) {
+            request.headers(more);
         }
         try {
             return Reply.of(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()));

@@ -14,6 +14,7 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheQuery;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
 import org.hibernate.exception.ConstraintViolationException;
 
 import org.integrationstack.common.identity.ConnectionId;
@@ -27,6 +28,7 @@ import org.integrationstack.connections.connection.Connection;
 import org.integrationstack.connections.connection.ConnectionFilter;
 import org.integrationstack.connections.connection.ConnectionStatus;
 import org.integrationstack.connections.connection.Connections;
+import org.integrationstack.connections.connection.Label;
 import org.integrationstack.connections.connection.StoredGrant;
 import org.integrationstack.connections.grant.SealedGrant;
 import org.integrationstack.connections.grant.TokenSlot;
@@ -71,8 +73,9 @@ class ConnectionRepository implements PanacheRepositoryBase<ConnectionEntity, UU
         filter.provider().ifPresent(provider -> and(query, parameters, "provider", provider.value()));
         filter.status().ifPresent(status -> and(query, parameters, "status", status));
         filter.externalId().ifPresent(account -> and(query, parameters, "accountId", account));
+        filter.labels().forEach(label -> andLabel(query, parameters, label));
         after.ifPresent(position -> {
-            query.append(" and (createdAt < :at or createdAt = :at and id < :id)");
+            query.append(" and (createdAt, id) < (:at, :id)");
             parameters.put("at", position.at());
             parameters.put("id", position.id());
         });
@@ -185,6 +188,15 @@ class ConnectionRepository implements PanacheRepositoryBase<ConnectionEntity, UU
                     "ids",
                     narrowing.connections().stream().map(ConnectionId::value).toList());
         }
+    }
+
+    /** Containment, which the index answers. */
+    private static void andLabel(StringBuilder query, Map<String, Object> parameters, Label label) {
+        String name = "label" + parameters.size();
+        query.append(" and cast(sql('(labels @> cast(cast(? as text) as jsonb))', :")
+                .append(name)
+                .append(") as Boolean) = true");
+        parameters.put(name, JsonObject.of(label.key(), label.value()).encode());
     }
 
     private static void and(StringBuilder query, Map<String, Object> parameters, String name, Object value) {

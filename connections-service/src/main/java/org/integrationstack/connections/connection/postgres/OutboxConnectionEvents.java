@@ -23,6 +23,7 @@ import org.integrationstack.common.provider.Providers;
 import org.integrationstack.connections.connection.Act;
 import org.integrationstack.connections.connection.Connection;
 import org.integrationstack.connections.connection.ConnectionEvents;
+import org.integrationstack.connections.connection.ConnectionSettings;
 
 /** Writes events to the outbox in the Hibernate session's own transaction. */
 @ApplicationScoped
@@ -32,11 +33,13 @@ class OutboxConnectionEvents implements ConnectionEvents {
 
     private final Outbox outbox;
     private final Providers providers;
+    private final ConnectionSettings settings;
 
     @Inject
-    OutboxConnectionEvents(Outbox outbox, Providers providers) {
+    OutboxConnectionEvents(Outbox outbox, Providers providers, ConnectionSettings settings) {
         this.outbox = outbox;
         this.providers = providers;
+        this.settings = settings;
     }
 
     @Override
@@ -54,7 +57,7 @@ class OutboxConnectionEvents implements ConnectionEvents {
                         connection.account().name().orElse(null),
                         connection.account().email().orElse(null)),
                 List.copyOf(connection.scopes().granted()),
-                connection.settings(),
+                settings.effective(connection.provider(), connection.settings()),
                 connection.labels(),
                 connection.updatedAt());
         return append(

@@ -1,19 +1,30 @@
 package org.integrationstack.connections.connection.rest;
 
+import java.util.List;
+import java.util.Map;
+
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -25,12 +36,16 @@ import org.integrationstack.common.page.Page;
 import org.integrationstack.common.page.QueryParameters;
 import org.integrationstack.common.problem.ProblemType;
 import org.integrationstack.common.provider.ProviderId;
+import org.integrationstack.connections.connection.Connection;
 import org.integrationstack.connections.connection.ConnectionDirectory;
 import org.integrationstack.connections.connection.ConnectionFilter;
 import org.integrationstack.connections.connection.ConnectionStatus;
 import org.integrationstack.connections.connection.ConnectionView;
 import org.integrationstack.connections.connection.ConnectionViews;
 import org.integrationstack.connections.connection.Disconnecting;
+import org.integrationstack.connections.connection.EditOutcome;
+import org.integrationstack.connections.connection.Editing;
+import org.integrationstack.connections.connection.Label;
 
 /** Connections over HTTP. */
 @Path("/api/connections")
@@ -38,14 +53,20 @@ import org.integrationstack.connections.connection.Disconnecting;
 @Produces(MediaType.APPLICATION_JSON)
 public class ConnectionResource {
     private final ConnectionDirectory directory;
+    private final Editing editing;
     private final Disconnecting disconnecting;
     private final ConnectionViews views;
     private final Callers callers;
 
     @Inject
     ConnectionResource(
-            ConnectionDirectory directory, Disconnecting disconnecting, ConnectionViews views, Callers callers) {
+            ConnectionDirectory directory,
+            Editing editing,
+            Disconnecting disconnecting,
+            ConnectionViews views,
+            Callers callers) {
         this.directory = directory;
+        this.editing = editing;
         this.disconnecting = disconnecting;
         this.views = views;
         this.callers = callers;
@@ -53,7 +74,10 @@ public class ConnectionResource {
 
     @GET
     @RolesAllowed({Access.USER, Access.ADMIN, Access.CONNECTIONS_READ})
-    @Operation(summary = "Connections", description = "Newest first. A user sees their own, an admin the tenant's.")
+    @Operation(
+            summary = "Connections",
+            description = "Newest first. A user sees their own, an admin the tenant's. Every filter given has to hold;"
+                    + " `label` may be given several times.")
     @APIResponse(responseCode = "200", description = "A page")
     @APIResponse(responseCode = "400", ref = "InvalidRequest")
     @APIResponse(responseCode = "401", ref = "Unauthenticated")
@@ -63,6 +87,7 @@ public class ConnectionResource {
             @QueryParam("provider") String provider,
             @QueryParam("status") String status,
             @QueryParam("externalId") String externalId,
+            @Parameter(description = "`key:value`") @QueryParam("label") List<String> labels,
             @QueryParam("cursor") String cursor) {
         ConnectionFilter visible = ConnectionFilter.visibleTo(callers.current());
         ConnectionFilter filter = new ConnectionFilter(
@@ -71,7 +96,8 @@ public class ConnectionResource {
                 visible.narrowing(),
                 QueryParameters.read("provider", provider, "a provider's name", ProviderId::parse),
                 QueryParameters.read("status", status, "a status of connections", ConnectionStatus::named),
-                QueryParameters.text("externalId", externalId));
+                QueryParameters.text("externalId", externalId),
+                labels.stream().map(ConnectionResource::label).toList());
         return directory.list(filter, QueryParameters.cursor(cursor)).map(page -> page.map(views::of));
     }
 
@@ -79,16 +105,90 @@ public class ConnectionResource {
     @Path("/{id}")
     @RolesAllowed({Access.USER, Access.ADMIN, Access.CONNECTIONS_READ})
     @Operation(summary = "One connection")
-    @APIResponse(responseCode = "200", description = "The connection")
+    @APIResponse(
+            responseCode = "200",
+            description = "The connection",
+            content = @Content(schema = @Schema(implementation = ConnectionView.class)))
     @APIResponse(responseCode = "401", ref = "Unauthenticated")
     @APIResponse(responseCode = "403", ref = "Forbidden")
     @APIResponse(responseCode = "404", ref = "UnknownConnection")
     @APIResponse(responseCode = "503", ref = "DependencyUnavailable")
-    public Uni<ConnectionView> get(@PathParam("id") String id) {
+    public Uni<Response> get(@PathParam("id") String id) {
         Caller caller = callers.current();
         return directory
                 .find(caller, id(id))
-                .map(found -> found.map(views::of).orElseThrow(ConnectionResource::unknown));
+                .map(found -> found.map(this::tagged).orElseThrow(ConnectionResource::unknown));
+    }
+
+    @PATCH
+    @Path("/{id}")
+    @Consumes({"application/merge-patch+json", MediaType.APPLICATION_JSON})
+    @RolesAllowed({Access.USER, Access.ADMIN, Access.CONNECTIONS_WRITE})
+    @Operation(
+            summary = "Change labels and settings",
+            description = "With `If-Match`, only if the connection is still at that version. Nothing else of a"
+                    + " connection can be changed.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The connection as it is now",
+            content = @Content(schema = @Schema(implementation = ConnectionView.class)))
+    @APIResponse(responseCode = "400", ref = "InvalidRequest")
+    @APIResponse(responseCode = "401", ref = "Unauthenticated")
+    @APIResponse(responseCode = "403", ref = "Forbidden")
+    @APIResponse(responseCode = "404", ref = "UnknownConnection")
+    @APIResponse(responseCode = "409", ref = "Conflict")
+    @APIResponse(responseCode = "412", ref = "PreconditionFailed")
+    @APIResponse(responseCode = "503", ref = "DependencyUnavailable")
+    public Uni<Response> edit(
+            @PathParam("id") String id,
+            @Parameter(description = "The version that is meant, as `ETag` gave it", example = "\"7\"")
+                    @HeaderParam("If-Match")
+                    List<String> conditions,
+            ConnectionPatch patch) {
+        Caller caller = callers.current();
+        if (patch == null) {
+            throw ProblemType.INVALID_REQUEST.asException("The body must be a JSON object.");
+        }
+        return editing.edit(caller, id(id), patch.edit(), IfMatch.versions(conditions))
+                .map(this::answer);
+    }
+
+    @POST
+    @Path("/{id}/pause")
+    @RolesAllowed({Access.USER, Access.ADMIN, Access.CONNECTIONS_WRITE})
+    @Operation(
+            summary = "Pause",
+            description = "No credential is handed out until it is resumed. Pausing again changes nothing.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The connection, paused",
+            content = @Content(schema = @Schema(implementation = ConnectionView.class)))
+    @APIResponse(responseCode = "401", ref = "Unauthenticated")
+    @APIResponse(responseCode = "403", ref = "Forbidden")
+    @APIResponse(responseCode = "404", ref = "UnknownConnection")
+    @APIResponse(responseCode = "409", ref = "Conflict")
+    @APIResponse(responseCode = "503", ref = "DependencyUnavailable")
+    public Uni<Response> pause(@PathParam("id") String id) {
+        return editing.pause(callers.current(), id(id)).map(this::answer);
+    }
+
+    @POST
+    @Path("/{id}/resume")
+    @RolesAllowed({Access.USER, Access.ADMIN, Access.CONNECTIONS_WRITE})
+    @Operation(
+            summary = "Resume",
+            description = "It is what it was beneath the pause. Resuming what is not paused changes nothing.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The connection, resumed",
+            content = @Content(schema = @Schema(implementation = ConnectionView.class)))
+    @APIResponse(responseCode = "401", ref = "Unauthenticated")
+    @APIResponse(responseCode = "403", ref = "Forbidden")
+    @APIResponse(responseCode = "404", ref = "UnknownConnection")
+    @APIResponse(responseCode = "409", ref = "Conflict")
+    @APIResponse(responseCode = "503", ref = "DependencyUnavailable")
+    public Uni<Response> resume(@PathParam("id") String id) {
+        return editing.resume(callers.current(), id(id)).map(this::answer);
     }
 
     @DELETE
@@ -99,7 +199,10 @@ public class ConnectionResource {
             description =
                     "Its tokens are handed out to nobody from now on. The provider is asked to take the grant back;"
                             + " `revocation` says how far that is, and then the tokens are erased.")
-    @APIResponse(responseCode = "202", description = "The connection, disconnected")
+    @APIResponse(
+            responseCode = "202",
+            description = "The connection, disconnected",
+            content = @Content(schema = @Schema(implementation = ConnectionView.class)))
     @APIResponse(responseCode = "401", ref = "Unauthenticated")
     @APIResponse(responseCode = "403", ref = "Forbidden")
     @APIResponse(responseCode = "404", ref = "UnknownConnection")
@@ -110,6 +213,35 @@ public class ConnectionResource {
                 .disconnect(caller, id(id))
                 .map(found -> found.map(views::of).orElseThrow(ConnectionResource::unknown))
                 .map(view -> Response.accepted(view).build());
+    }
+
+    private Response answer(EditOutcome outcome) {
+        if (outcome instanceof EditOutcome.Done done) {
+            return tagged(done.connection());
+        }
+        if (outcome instanceof EditOutcome.Forbidden forbidden) {
+            throw ProblemType.CONFLICT.asException("The connection is " + forbidden.status() + ".");
+        }
+        if (outcome instanceof EditOutcome.Changed changed) {
+            throw ProblemType.PRECONDITION_FAILED.asException(
+                    "The connection is at version " + changed.version() + " by now.",
+                    Map.of(HttpHeaders.ETAG, IfMatch.tag(changed.version())));
+        }
+        if (outcome instanceof EditOutcome.Invalid invalid) {
+            throw BodyProblem.of(invalid.violations());
+        }
+        throw unknown();
+    }
+
+    private Response tagged(Connection connection) {
+        return Response.ok(views.of(connection))
+                .header(HttpHeaders.ETAG, IfMatch.tag(connection.version()))
+                .build();
+    }
+
+    private static Label label(String text) {
+        return QueryParameters.read("label", text, "a label such as team:blue", Label::parse)
+                .orElseThrow();
     }
 
     private static ConnectionId id(String text) {
