@@ -5,9 +5,16 @@ import jakarta.inject.Inject;
 
 import io.smallrye.mutiny.Uni;
 
+import org.integrationstack.common.problem.ProblemType;
+import org.integrationstack.common.provider.Providers;
+import org.integrationstack.common.secret.Secret;
+import org.integrationstack.connections.grant.ApiSecrets;
+import org.integrationstack.connections.grant.Grant;
+import org.integrationstack.connections.grant.TokenSlot;
 import org.integrationstack.connections.refresh.Demand;
 import org.integrationstack.connections.refresh.Refreshed;
 import org.integrationstack.connections.refresh.Refreshing;
+import org.integrationstack.connections.refresh.StoredToken;
 import org.integrationstack.connections.refresh.TokenOpening;
 import org.integrationstack.connections.refresh.TokenProblems;
 import org.integrationstack.connections.refresh.TokenRef;
@@ -17,11 +24,15 @@ import org.integrationstack.connections.refresh.TokenRef;
 public class Credentials {
     private final Refreshing refreshing;
     private final TokenOpening opening;
+    private final Providers providers;
+    private final ApiSecrets secrets;
 
     @Inject
-    Credentials(Refreshing refreshing, TokenOpening opening) {
+    Credentials(Refreshing refreshing, TokenOpening opening, Providers providers, ApiSecrets secrets) {
         this.refreshing = refreshing;
         this.opening = opening;
+        this.providers = providers;
+        this.secrets = secrets;
     }
 
     /** The credential as it stands now. */
@@ -36,7 +47,24 @@ public class Credentials {
 
     private Uni<Credential> open(Refreshed outcome) {
         return outcome instanceof Refreshed.Usable usable
-                ? opening.open(usable.token()).map(grant -> new Credential(usable.token(), grant))
+                ? opening.open(usable.token()).map(grant -> credential(usable.token(), grant))
                 : Uni.createFrom().failure(TokenProblems.of(outcome));
+    }
+
+    private Credential credential(StoredToken token, Grant grant) {
+        return new Credential(token, grant, secret(token, grant));
+    }
+
+    /** A further token is always sent itself: it is there for what the main one cannot do. */
+    private Secret secret(StoredToken token, Grant grant) {
+        if (!token.ref().slot().equals(TokenSlot.MAIN)) {
+            return grant.accessToken();
+        }
+        return providers
+                .find(token.provider())
+                .map(definition -> secrets.of(definition, token.kind(), grant)
+                        .orElseThrow(() -> ProblemType.CONFLICT.asException(
+                                "This installation has no client registration with the provider.")))
+                .orElse(grant.accessToken());
     }
 }

@@ -189,6 +189,19 @@ class ProvidersIT {
     }
 
     @Test
+    void handsOutThePlatformsKeyForTheAccountThatTheGrantProved() {
+        String id = connect("stripe", "sushi@kanda.example", "");
+
+        JsonObject credential = Api.proxyFor("acme")
+                .get("/internal/connections/" + id + "/credentials")
+                .json();
+
+        assertThat(credential.getString("accessToken")).isEqualTo(Surroundings.CLIENT_SECRET);
+        assertThat(credential.getJsonObject("values").getString("stripe_user_id"))
+                .isEqualTo("acct_1SandboxKandaSushi");
+    }
+
+    @Test
     void connectsAnOrgWithALoginUrlOfItsOwn() {
         String id = connect("salesforce", "wile@acme.example", "?input.login_url=https://acme.my.salesforce.com");
 

@@ -119,6 +119,7 @@ public class CredentialsResource {
      * What a request to the provider needs.
      *
      * @param version the token's own
+     * @param accessToken what to send for it
      * @param expiresAt null where the token does not expire, or nobody knows
      * @param values what the definition's URLs may need: what was kept of the grant, and the inputs given at connect
      */
@@ -149,7 +150,7 @@ public class CredentialsResource {
                     token.state().version(),
                     token.connectionVersion(),
                     token.accountId(),
-                    credential.grant().accessToken().reveal(),
+                    credential.secret().reveal(),
                     credential.grant().tokenType(),
                     credential.grant().expiresAt().orElse(null),
                     values(credential));

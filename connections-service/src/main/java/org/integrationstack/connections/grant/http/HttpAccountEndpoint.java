@@ -17,21 +17,22 @@ import org.integrationstack.common.provider.Api;
 import org.integrationstack.common.provider.ConnectionKind;
 import org.integrationstack.common.provider.OAuth;
 import org.integrationstack.common.provider.ProviderDefinition;
-import org.integrationstack.common.provider.ProviderSettings;
+import org.integrationstack.common.secret.Secret;
 import org.integrationstack.connections.grant.AccountAnswer;
 import org.integrationstack.connections.grant.AccountEndpoint;
+import org.integrationstack.connections.grant.ApiSecrets;
 import org.integrationstack.connections.grant.Grant;
 
 /** Asks for accounts as definitions say: with the API's headers and authorization. Logs no token at any level. */
 @ApplicationScoped
 class HttpAccountEndpoint implements AccountEndpoint {
     private final ProviderCalls calls;
-    private final ProviderSettings registrations;
+    private final ApiSecrets secrets;
 
     @Inject
-    HttpAccountEndpoint(ProviderCalls calls, ProviderSettings registrations) {
+    HttpAccountEndpoint(ProviderCalls calls, ApiSecrets secrets) {
         this.calls = calls;
-        this.registrations = registrations;
+        this.secrets = secrets;
     }
 
     @Override
@@ -45,27 +46,25 @@ class HttpAccountEndpoint implements AccountEndpoint {
         }
         OAuth.Errors errors = errors(provider, kind);
         return Uni.createFrom()
-                .deferred(() -> send(provider, api.get(), lookup.get(), inputs, grant))
+                .deferred(() -> send(api.get(), lookup.get(), inputs, grant, secret(provider, kind, grant)))
                 .map(response -> read(lookup.get(), errors, response))
                 .onFailure()
                 .recoverWithItem(HttpAccountEndpoint::failed);
     }
 
     private Uni<InboundResponse> send(
-            ProviderDefinition provider, Api api, OAuth.AccountLookup lookup, Map<String, String> inputs, Grant grant) {
+            Api api, OAuth.AccountLookup lookup, Map<String, String> inputs, Grant grant, Secret secret) {
         Map<String, String> variables = new HashMap<>(inputs);
         variables.putAll(grant.values());
         URI target = lookup.url().orElseThrow().resolve(variables);
-        variables.put("access_token", secret(provider, api, grant));
+        variables.put("access_token", secret.reveal());
         Map<String, String> headers = new HashMap<>(api.headers());
         headers.putAll(api.authorization().fields(variables));
         return calls.get(target, headers);
     }
 
-    private String secret(ProviderDefinition provider, Api api, Grant grant) {
-        return api.authorization().secret() == Api.ApiSecret.CLIENT_SECRET
-                ? registrations.client(provider.id()).orElseThrow().secret().reveal()
-                : grant.accessToken().reveal();
+    private Secret secret(ProviderDefinition provider, ConnectionKind kind, Grant grant) {
+        return secrets.of(provider, kind, grant).orElseThrow();
     }
 
     private static OAuth.Errors errors(ProviderDefinition provider, ConnectionKind kind) {
