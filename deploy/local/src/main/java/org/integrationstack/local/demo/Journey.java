@@ -45,6 +45,8 @@ final class Journey {
         steps.run("session ended there", () -> calledAfterTheSessionEnded(Account.SALESFORCE));
         steps.run("grant ended there", () -> askedForAgain(Account.GOOGLE));
         steps.run("authorize again", () -> connect(Account.GOOGLE));
+        steps.run("pause slack", () -> pause(Account.SLACK));
+        steps.run("resume slack", () -> resume(Account.SLACK));
         Account.ALL.forEach(account -> steps.run("disconnect " + account.provider(), () -> disconnect(account)));
         Account.ALL.forEach(account -> steps.run("revoked at " + account.provider(), () -> awaitRevocation(account)));
         steps.run("call after that", () -> refusal(Account.GITHUB));
@@ -176,6 +178,20 @@ final class Journey {
         product.end(account.provider(), "all");
         JsonNode found = requireStatus(product.act(connections.get(account), "check"), "NEEDS_REAUTHORIZATION");
         return "NEEDS_REAUTHORIZATION, " + found.path("trouble").asText();
+    }
+
+    private String pause(Account account) {
+        requireStatus(product.act(connections.get(account), "pause"), "PAUSED");
+        return "PAUSED, a call: " + refusal(account);
+    }
+
+    private String resume(Account account) {
+        requireStatus(product.act(connections.get(account), "resume"), "ACTIVE");
+        return await(
+                "a call that goes through",
+                () -> Optional.of(product.call(connections.get(account), account.path()))
+                        .filter(answer -> answer.status() == 200)
+                        .map(answer -> "ACTIVE, a call: " + account.seen().apply(answer.json())));
     }
 
     private String disconnect(Account account) {
