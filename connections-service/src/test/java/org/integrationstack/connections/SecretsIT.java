@@ -4,16 +4,19 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -31,7 +34,9 @@ import org.integrationstack.connections.testing.Api;
 import org.integrationstack.connections.testing.Browser;
 import org.integrationstack.connections.testing.Eventually;
 import org.integrationstack.connections.testing.GitHub;
+import org.integrationstack.connections.testing.Imitation;
 import org.integrationstack.connections.testing.KafkaTopic;
+import org.integrationstack.connections.testing.Leaks;
 import org.integrationstack.connections.testing.Reply;
 import org.integrationstack.connections.testing.ServiceTest;
 import org.integrationstack.connections.testing.Surroundings;
@@ -43,7 +48,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ServiceTest
 class SecretsIT {
     private static final Logger ROOT = Logger.getLogger("");
+
+    /** The tests' own client, which the service does not use, and the imitated providers run in the same process. */
+    private static final List<String> NOT_OURS = List.of("jdk.internal.httpclient", "org.integrationstack.sandbox");
+
     private static final Logger OURS = Logger.getLogger("org.integrationstack");
+
+    private final Imitation salesforce = new Imitation("salesforce");
+    private final Api product = Api.product("connections:write", "connections:read");
+    private final Queue<String> logged = new ConcurrentLinkedQueue<>();
+    private final Handler listener = new Listener();
+    private final Map<Handler, Level> quieted = new LinkedHashMap<>();
+    private final List<String> inRedis = new ArrayList<>();
+    private final Map<String, String> secrets = new LinkedHashMap<>();
+    private Level usual;
 
     @Inject
     Pool pool;
@@ -51,11 +69,15 @@ class SecretsIT {
     @Inject
     RedisDataSource redis;
 
-    private final Queue<String> logged = new ConcurrentLinkedQueue<>();
-    private final Handler listener = new Listener();
-
+    /** Everything is logged, for the listener alone. */
     @BeforeEach
     void listen() {
+        for (Handler handler : ROOT.getHandlers()) {
+            quieted.put(handler, handler.getLevel());
+            handler.setLevel(Level.INFO);
+        }
+        usual = ROOT.getLevel();
+        ROOT.setLevel(Level.ALL);
         OURS.setLevel(Level.ALL);
         ROOT.addHandler(listener);
     }
@@ -64,80 +86,131 @@ class SecretsIT {
     void cleanUp() {
         ROOT.removeHandler(listener);
         OURS.setLevel(null);
-        GitHub.reset();
+        ROOT.setLevel(usual);
+        quieted.forEach(Handler::setLevel);
+        Imitation.resetAll();
         Infrastructure.clean();
     }
 
     @Test
-    void keepsSecretsOutOfLogsDatabaseKafkaAndRedis() {
-        Browser alice = Browser.of("alice");
-        Reply toGitHub = alice.get("/api/connect/github");
-        String state = toGitHub.parameters().get("state");
-        List<String> redisWhilePending = redisContent();
-        URI callback = alice.comeBack(toGitHub, "octocat");
-        Map<String, String> brought = Reply.parameters(callback);
-        String id = alice.get(callback).parameters().get("connection");
-        String programsCode = programsCode();
-        String token = Api.proxyFor("acme")
-                .get("/internal/connections/" + id + "/credentials")
-                .json()
-                .getString("accessToken");
-        String verifier = GitHub.requests("/login/oauth/access_token").stream()
-                .map(request -> ((JsonObject) request).getString("body"))
-                .map(SecretsIT::verifier)
-                .findFirst()
-                .orElseThrow();
+    void keepsSecretsOutOfLogsSpansDatabaseKafkaAndRedis() {
+        secrets.put("client secret", Surroundings.CLIENT_SECRET);
+        connectRefreshAndDisconnect();
+        redeemALink();
+        refuseWhatIsWrong();
         Eventually.holds(() -> assertThat(new KafkaTopic(Topics.ACTIVITY_RECORDED).records("acme"))
-                .isNotEmpty());
+                .hasSizeGreaterThan(2));
+        Eventually.holds(() -> assertThat(Surroundings.spans()).contains("/api/auth/callback"));
 
-        List<String> secrets =
-                List.of(token, state, brought.get("code"), verifier, programsCode, Surroundings.CLIENT_SECRET);
+        Leaks leaks = new Leaks(secrets);
 
-        assertThat(logged).isNotEmpty();
-        assertClean("log", logged.stream(), secrets);
-        assertClean("database", databaseContent(), secrets);
-        assertClean("Redis", Stream.concat(redisWhilePending.stream(), redisContent().stream()), secrets);
-        assertClean("Kafka", kafkaContent(), secrets);
-        assertThat(redisWhilePending).isNotEmpty();
+        assertThat(secrets).hasSizeGreaterThan(12);
+        assertClean(leaks, "log", logged.stream());
+        assertClean(leaks, "spans", Stream.of(Surroundings.spans()));
+        assertClean(leaks, "database", databaseContent());
+        assertClean(leaks, "Redis", Stream.concat(inRedis.stream(), redisContent().stream()));
+        assertClean(leaks, "Kafka", kafkaContent());
+        assertThat(logged).hasSizeGreaterThan(1000);
+        assertThat(inRedis).isNotEmpty();
     }
 
-    private static void assertClean(String where, Stream<String> content, List<String> secrets) {
-        String all = content.collect(Collectors.joining("\n"));
-        secrets.forEach(secret -> assertThat(all).as(where).doesNotContain(secret));
+    private void connectRefreshAndDisconnect() {
+        Browser alice = Browser.of("alice");
+        Reply toSalesforce = alice.get("/api/connect/salesforce");
+        remember("state", toSalesforce.parameters().get("state"));
+        toSalesforce.cookies().forEach(cookie -> remember("binding", cookie.replaceAll("^[^=]*=([^;]*).*", "$1")));
+        inRedis.addAll(redisContent());
+        URI callback = alice.comeBack(toSalesforce, "wile@acme.example");
+        remember("code", Reply.parameters(callback).get("code"));
+        String id = alice.get(callback).parameters().get("connection");
+        remember("verifier", form("/services/oauth2/token").get("code_verifier"));
+        JsonObject credential = credentials(id);
+        remember("access token", credential.getString("accessToken"));
+        Api.proxyFor("acme")
+                .post(
+                        "/internal/connections/" + id + "/credentials/refresh",
+                        new JsonObject().put("rejectedVersion", credential.getLong("version")));
+        remember("refresh token", form("/services/oauth2/token").get("refresh_token"));
+        remember("second access token", credentials(id).getString("accessToken"));
+        Api.user("alice").delete("/api/connections/" + id);
+        Eventually.holds(
+                () -> assertThat(salesforce.requests("/services/oauth2/revoke")).isNotEmpty());
+        remember("second refresh token", form("/services/oauth2/revoke").get("token"));
     }
 
-    private static String programsCode() {
+    private void redeemALink() {
         JsonObject wish = new JsonObject().put("returnTo", "https://product.example/connected");
-        String link = Api.product("connections:write")
-                .post("/api/connect/github", wish)
-                .json()
-                .getString("authorizationUrl");
+        String link = product.post("/api/connect/github", wish).json().getString("authorizationUrl");
+        remember("ticket", link.substring(link.lastIndexOf('/') + 1));
         Browser customer = new Browser();
-        return customer.get(customer.comeBack(customer.get(URI.create(link)), "monalisa"))
-                .parameters()
-                .get("code");
+        URI callback = customer.comeBack(customer.get(URI.create(link)), "octocat");
+        remember("second state", Reply.parameters(callback).get("state"));
+        String code = customer.get(callback).parameters().get("code");
+        remember("one-time code", code);
+        inRedis.addAll(redisContent());
+        JsonObject redeemed = product.post("/api/connections/redeem", new JsonObject().put("code", code))
+                .json();
+        remember("third access token", credentials(redeemed.getString("id")).getString("accessToken"));
     }
 
-    private static String verifier(String form) {
-        return Reply.parameters(URI.create("http://form/?" + form)).get("code_verifier");
+    /** What goes wrong is logged most. */
+    private void refuseWhatIsWrong() {
+        String marker = "marker-of-an-id-token-7d1f";
+        remember("ID token", marker);
+        new Imitation("google").set("idTokenClaims", new JsonObject().put("nonce", marker));
+        Browser.of("alice").connect("google", "ada@example.com", "");
+        remember("unreadable token", "gho_unreadable_9c2e");
+        GitHub.SIDE.answers(
+                "/login/oauth/access_token",
+                200,
+                "application/json",
+                "{\"access_token\":\"gho_unreadable_9c2e\",\"access_token\":\"twice\"}");
+        Browser.of("alice").connect("octocat");
+        remember("quoted secret", "words-of-the-provider-4b7a");
+        GitHub.SIDE.answers(
+                "/login/oauth/access_token",
+                400,
+                "application/json",
+                "{\"error\":\"not plain: words-of-the-provider-4b7a\"}");
+        Browser.of("alice").connect("octocat");
     }
 
-    /** Every row of every table, bytes as they would read if they were text. */
+    private void remember(String name, String secret) {
+        assertThat(secret).as(name).isNotNull();
+        secrets.put(name, secret);
+    }
+
+    private static JsonObject credentials(String id) {
+        return Api.proxyFor("acme")
+                .get("/internal/connections/" + id + "/credentials")
+                .json();
+    }
+
+    /** The fields of the last request to Salesforce at that path. */
+    private Map<String, String> form(String path) {
+        JsonObject last = salesforce.requests(path).getJsonObject(0);
+        return Reply.parameters(URI.create("http://form/?" + last.getString("body")));
+    }
+
+    private static void assertClean(Leaks leaks, String where, Stream<String> content) {
+        Set<String> found = new LinkedHashSet<>();
+        content.forEach(text -> leaks.in(text)
+                .forEach(secret -> found.add(secret + " in " + text.substring(0, Math.min(text.length(), 200)))));
+        assertThat(found).as(where).isEmpty();
+    }
+
+    /** Every row of every table; bytes read as hex. */
     private Stream<String> databaseContent() {
-        return Stream.of(
-                        "select row_to_json(t)::text as row from connection t",
-                        "select row_to_json(t)::text as row from activity t",
-                        "select headers::text || encode(payload, 'escape') as row from outbox",
-                        "select encode(access_token, 'escape') || encode(kept_values, 'escape')"
-                                + " || coalesce(encode(refresh_token, 'escape'), '') as row from connection_grant")
-                .flatMap(query -> StreamSupport.stream(
-                                pool.query(query)
-                                        .execute()
-                                        .await()
-                                        .indefinitely()
-                                        .spliterator(),
-                                false)
-                        .map(row -> row.getString("row")));
+        return rows("select table_name as row from information_schema.tables where table_schema = 'public'")
+                .toList()
+                .stream()
+                .flatMap(table -> rows("select row_to_json(t)::text as row from " + table + " t"));
+    }
+
+    private Stream<String> rows(String query) {
+        return StreamSupport.stream(
+                        pool.query(query).execute().await().indefinitely().spliterator(), false)
+                .map(row -> row.getString("row"));
     }
 
     private List<String> redisContent() {
@@ -149,7 +222,7 @@ class SecretsIT {
     private static Stream<String> kafkaContent() {
         return Stream.of(Topics.CONNECTIONS_CHANGED, Topics.ACTIVITY_RECORDED)
                 .flatMap(topic -> new KafkaTopic(topic).records().stream())
-                .map(record -> record.headers() + new String(record.value(), StandardCharsets.UTF_8));
+                .map(record -> record.key() + record.headers() + new String(record.value(), StandardCharsets.UTF_8));
     }
 
     private final class Listener extends Handler {
@@ -159,7 +232,11 @@ class SecretsIT {
 
         @Override
         public void publish(LogRecord record) {
+            if (NOT_OURS.stream().anyMatch(String.valueOf(record.getLoggerName())::startsWith)) {
+                return;
+            }
             StringWriter text = new StringWriter();
+            text.append(record.getLoggerName()).append(' ');
             text.append(record.getMessage()).append(Arrays.toString(record.getParameters()));
             if (record.getThrown() != null) {
                 record.getThrown().printStackTrace(new PrintWriter(text));

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.integrationstack.common.provider.ConnectionKind;
 import org.integrationstack.common.provider.ProviderDefinition;
 import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.common.provider.yaml.ProviderCatalogue;
@@ -79,10 +80,14 @@ class KeptValuesTest {
         ProviderDefinition stripe = BUILT_IN.find(new ProviderId("stripe")).orElseThrow();
 
         assertThat(KeptValues.leadToTheProvider(
-                        stripe, Map.of(), grant(Map.of("stripe_user_id", "acct_1", "livemode", "true"))))
+                        stripe,
+                        ConnectionKind.OAUTH,
+                        Map.of(),
+                        grant(Map.of("stripe_user_id", "acct_1", "livemode", "true"))))
                 .isTrue();
         assertThat(KeptValues.leadToTheProvider(
                         stripe,
+                        ConnectionKind.OAUTH,
                         Map.of(),
                         grant(Map.of("stripe_user_id", "acct_1\r\nStripe-Account: acct_2", "livemode", "true"))))
                 .isFalse();
@@ -136,7 +141,7 @@ class KeptValuesTest {
     }
 
     private static boolean leads(Map<String, String> values) {
-        return KeptValues.leadToTheProvider(SALESFORCE, LOGIN, grant(values));
+        return KeptValues.leadToTheProvider(SALESFORCE, ConnectionKind.OAUTH, LOGIN, grant(values));
     }
 
     private static Grant grant(Map<String, String> values) {

@@ -48,6 +48,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
 
     private final String appKey = appKey();
     private Sandbox sandbox;
+    private SpanCollector spans;
 
     @Override
     public Map<String, String> start() {
@@ -60,7 +61,13 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         registrations.put("SANDBOX_PORT", "0");
         registrations.put("SANDBOX_REDIRECT_URIS", console + "/api/auth/callback/{provider}");
         sandbox = Sandbox.start(SandboxOptions.from(registrations));
+        spans = new SpanCollector();
         Map<String, String> config = new HashMap<>();
+        config.put("test.spans.url", spans.url());
+        config.put("otel.exporter.otlp.endpoint", spans.url());
+        config.put("quarkus.otel.exporter.otlp.endpoint", spans.url());
+        config.put("quarkus.otel.exporter.otlp.protocol", "http/protobuf");
+        config.put("quarkus.otel.bsp.schedule.delay", "200ms");
         config.put("quarkus.http.test-port", Integer.toString(port));
         config.put("CONSOLE_URL", console);
         config.put("test.sandbox.url", sandbox.url());
@@ -87,11 +94,19 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         if (sandbox != null) {
             sandbox.close();
         }
+        if (spans != null) {
+            spans.close();
+        }
     }
 
     /** One per JVM, as the database is, whichever class loader asks: it holds keysets that this wraps. */
     private static String vaultKey() {
         return (String) System.getProperties().computeIfAbsent("test.keys.vault", unknown -> Keyset.generate());
+    }
+
+    /** The spans that the service has sent, as bytes. */
+    public static String spans() {
+        return SpanCollector.received(Browser.setting("test.spans.url"));
     }
 
     private static Map<String, String> registrations() {
