@@ -17,6 +17,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
+import org.integrationstack.common.problem.Outage;
 import org.integrationstack.common.secret.SealBrokenException;
 import org.integrationstack.connections.database.Transactions;
 import org.integrationstack.connections.grant.Grant;
@@ -63,9 +64,12 @@ public class GivingBack {
                 .recoverWithUni(failure -> remember(unheld, failure));
     }
 
-    /** What the work does with the grants; they are given back when it fails. */
+    /**
+     * What the work does with the grants; they are given back when it fails. Where the database is why, whoever waits for
+     * the work does not wait for it a second time.
+     */
     public <T> Uni<T> unlessDone(UnheldGrants unheld, Uni<T> work) {
-        return work.onFailure().call(failure -> giveBack(unheld));
+        return work.onFailure().call(failure -> Outage.caused(failure) ? remember(unheld, failure) : giveBack(unheld));
     }
 
     /** As {@link #giveBack}, in the caller's transaction. */

@@ -10,6 +10,7 @@ import java.util.Set;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
@@ -49,6 +50,7 @@ public class Revocations {
     private final Providers providers;
     private final TokenVault vault;
     private final Lifecycle lifecycle;
+    private final MeterRegistry registry;
     private final Clock clock;
 
     @Inject
@@ -62,6 +64,7 @@ public class Revocations {
             Providers providers,
             TokenVault vault,
             Lifecycle lifecycle,
+            MeterRegistry registry,
             Clock clock) {
         this.transactions = transactions;
         this.queue = queue;
@@ -72,16 +75,19 @@ public class Revocations {
         this.providers = providers;
         this.vault = vault;
         this.lifecycle = lifecycle;
+        this.registry = registry;
         this.clock = clock;
     }
 
-    /** Asks for every revocation that is due. */
+    /** Asks for every revocation that is due: at once, since one provider that is slow must not hold up the others. */
     public Uni<Void> askForDue() {
         return queue.claim(AT_ONCE)
                 .onItem()
                 .transformToMulti(due -> Multi.createFrom().iterable(due))
                 .onItem()
-                .transformToUniAndConcatenate(order -> ask(order).chain(answer -> conclude(order, answer)))
+                .transformToUniAndMerge(order -> ask(order).map(answer -> Map.entry(order, answer)))
+                .onItem()
+                .transformToUniAndConcatenate(asked -> conclude(asked.getKey(), asked.getValue()))
                 .collect()
                 .last()
                 .replaceWithVoid();
@@ -161,8 +167,20 @@ public class Revocations {
                 order.place(),
                 answer,
                 outcome.map(Revocation::text).orElse("to be asked again"));
-        return outcome.map(settled -> settle(order, settled))
+        return outcome.map(settled -> settle(order, settled).invoke(() -> count(order, settled)))
                 .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    private void count(RevocationOrder order, Revocation outcome) {
+        registry.counter(
+                        "integration.revocations",
+                        "provider",
+                        order.provider().value(),
+                        "reason",
+                        order.reason().name(),
+                        "outcome",
+                        outcome.text())
+                .increment();
     }
 
     /** Empty: to be asked again. */

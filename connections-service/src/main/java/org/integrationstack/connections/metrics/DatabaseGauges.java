@@ -18,13 +18,15 @@ import org.integrationstack.connections.connection.ConnectionStatus;
 import org.integrationstack.connections.database.Transactions;
 
 /**
- * Gauges over all tenants: connections by status, and how many events wait in the outbox and for how long. Every replica
+ * Gauges over all tenants: connections by status, how many grants wait to be given back, and how many events wait in the outbox and for how long. Every replica
  * reports the same numbers; take the maximum, not the sum.
  */
 @ApplicationScoped
 @Startup
 public class DatabaseGauges {
     private static final String CONNECTIONS = "select status, count(*) as number from connection group by status";
+    private static final String REVOCATIONS =
+            "select count(*) as number from grant_revocation where outcome is null and reason <> 'UNREDEEMED'";
     private static final String OUTBOX = """
             select count(*) as number, coalesce(extract(epoch from now() - min(created_at)), 0)::bigint as age
             from outbox where published_at is null
@@ -32,6 +34,7 @@ public class DatabaseGauges {
 
     private final Transactions transactions;
     private final Map<ConnectionStatus, AtomicLong> connections = new EnumMap<>(ConnectionStatus.class);
+    private final AtomicLong revocations;
     private final AtomicLong waiting;
     private final AtomicLong oldest;
 
@@ -41,6 +44,7 @@ public class DatabaseGauges {
         for (ConnectionStatus status : ConnectionStatus.values()) {
             connections.put(status, gauge(registry, "integration.connections", "status", status.name()));
         }
+        revocations = gauge(registry, "integration.revocations.waiting");
         waiting = gauge(registry, "integration.outbox.waiting");
         oldest = gauge(registry, "integration.outbox.oldest.seconds");
     }
@@ -51,6 +55,8 @@ public class DatabaseGauges {
                 .query(CONNECTIONS)
                 .execute()
                 .invoke(this::countConnections)
+                .chain(() -> connection.query(REVOCATIONS).execute())
+                .invoke(rows -> revocations.set(rows.iterator().next().getLong("number")))
                 .chain(() -> connection.query(OUTBOX).execute())
                 .invoke(this::measureOutbox)
                 .replaceWithVoid());

@@ -3,6 +3,8 @@ package org.integrationstack.connections.authorization;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -33,6 +35,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConnectIT {
     @Inject
     RedisDataSource redis;
+
+    @Inject
+    OneTimeRecords records;
 
     @AfterEach
     void cleanUp() {
@@ -259,6 +264,19 @@ class ConnectIT {
                 () -> assertThat(redis.key().keys("connections:state:*")).isEmpty());
 
         Reply callback = alice.get(url);
+
+        assertThat(callback.parameters()).containsEntry("error", "invalid_state");
+    }
+
+    /** As after an update: whoever is in the middle of it begins again. */
+    @Test
+    void takesAStateWhoseRecordHasAnotherFormForNone() {
+        OneTimeSecret state = OneTimeSecret.random(new SecureRandom());
+        records.put(new OneTimeRecords.Kind<>("state", Map.class), state, Map.of("old", 1), Duration.ofMinutes(1))
+                .await()
+                .indefinitely();
+
+        Reply callback = Browser.of("alice").get("/api/auth/callback/github?code=abc&state=" + state.reveal());
 
         assertThat(callback.parameters()).containsEntry("error", "invalid_state");
     }

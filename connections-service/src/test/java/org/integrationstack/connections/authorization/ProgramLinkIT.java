@@ -99,6 +99,19 @@ class ProgramLinkIT {
     }
 
     @Test
+    void tellsTheProductThatConsentWasDenied() {
+        Browser customer = new Browser();
+        Reply toGitHub = customer.get(URI.create(link()));
+        URI denied = new Browser()
+                .get(URI.create(toGitHub.location() + "&auto=deny"))
+                .location();
+
+        Reply callback = customer.get(denied);
+
+        assertThat(callback.location()).hasToString("https://product.example/connected?error=access_denied");
+    }
+
+    @Test
     void sendsABrowserOnlyWhereTheTenantListed() {
         JsonObject elsewhere = new JsonObject().put("returnTo", "https://product.example/other");
 

@@ -85,7 +85,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         config.put("integration.http.allowed-private", "127.0.0.1:" + sandbox.port());
         config.put("integration.authorization.return-urls.acme", "https://product.example/connected");
         // Short, for the tests in which a provider does not answer.
-        config.put("integration.grant.timeout", "PT2S");
+        config.put("integration.grant.timeout", "PT4S");
         return config;
     }
 

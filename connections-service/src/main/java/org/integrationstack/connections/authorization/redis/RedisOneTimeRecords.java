@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.quarkus.redis.datasource.value.ReactiveValueCommands;
 import io.smallrye.mutiny.Uni;
+import org.jboss.logging.Logger;
 
 import org.integrationstack.connections.authorization.OneTimeRecords;
 import org.integrationstack.connections.authorization.OneTimeSecret;
@@ -20,6 +21,8 @@ import org.integrationstack.connections.authorization.OneTimeSecret;
 /** One-time records in Redis: sealed JSON under {@code connections:<kind>:<name>}, taken with {@code GETDEL}. */
 @ApplicationScoped
 class RedisOneTimeRecords implements OneTimeRecords {
+    private static final Logger LOG = Logger.getLogger(RedisOneTimeRecords.class);
+
     private final ReactiveValueCommands<String, byte[]> values;
     private final ObjectMapper json;
     private final SecureRandom random;
@@ -51,7 +54,7 @@ class RedisOneTimeRecords implements OneTimeRecords {
     }
 
     private <T> Optional<T> open(Kind<T> kind, OneTimeSecret secret, byte[] sealed) {
-        return Optional.ofNullable(sealed).map(bytes -> read(kind, secret.open(kind.name(), bytes)));
+        return Optional.ofNullable(sealed).flatMap(bytes -> read(kind, secret.open(kind.name(), bytes)));
     }
 
     private byte[] write(Object content) {
@@ -62,11 +65,14 @@ class RedisOneTimeRecords implements OneTimeRecords {
         }
     }
 
-    private <T> T read(Kind<T> kind, byte[] content) {
+    /** Empty for a record of another version of this service: who holds its secret begins again. */
+    private <T> Optional<T> read(Kind<T> kind, byte[] content) {
         try {
-            return json.readValue(content, kind.type());
+            return Optional.of(json.readValue(content, kind.type()));
         } catch (IOException e) {
-            throw new UncheckedIOException("a one-time record of another form", e);
+            // Its message quotes the record.
+            LOG.warnf("a one-time record of another form (%s) is left out", kind.name());
+            return Optional.empty();
         }
     }
 }
