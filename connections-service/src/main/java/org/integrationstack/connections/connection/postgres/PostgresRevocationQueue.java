@@ -74,13 +74,15 @@ class PostgresRevocationQueue implements RevocationQueue {
                         and due > now() and place <> $5)
             """;
 
-    private static final String ERASE = "delete from grant_revocation where place = :place and slot = :slot";
+    private static final String ERASE =
+            "delete from grant_revocation where tenant = :tenant and place = :place and slot = :slot";
 
     private static final String KEEP_OUTCOME = "update grant_revocation set outcome = :outcome, access_token = null,"
-            + " refresh_token = null, kept_values = null where place = :place and slot = :slot and outcome is null";
+            + " refresh_token = null, kept_values = null where tenant = :tenant and place = :place and slot = :slot and outcome is null";
 
-    private static final String OUTCOMES = "select outcome from grant_revocation where place = :place";
-    private static final String ERASE_ALL = "delete from grant_revocation where place = :place";
+    private static final String OUTCOMES =
+            "select outcome from grant_revocation where tenant = :tenant and place = :place";
+    private static final String ERASE_ALL = "delete from grant_revocation where tenant = :tenant and place = :place";
 
     private final Transactions transactions;
 
@@ -142,24 +144,27 @@ class PostgresRevocationQueue implements RevocationQueue {
 
     @Override
     public Uni<Optional<Revocation>> settle(RevocationOrder order, Revocation outcome) {
-        Map<String, Object> row =
-                Map.of("place", order.place(), "slot", order.slot().name());
+        Map<String, Object> row = Map.of(
+                "tenant", order.tenant().value(),
+                "place", order.place(),
+                "slot", order.slot().name());
         if (order.reason() != RevocationReason.DISCONNECTED) {
             return change(ERASE, row).replaceWith(Optional.empty());
         }
         Map<String, Object> settled = new HashMap<>(row);
         settled.put("outcome", outcome.name());
-        return change(KEEP_OUTCOME, settled).chain(() -> whole(order.place()));
+        return change(KEEP_OUTCOME, settled).chain(() -> whole(order.tenant(), order.place()));
     }
 
-    private Uni<Optional<Revocation>> whole(UUID place) {
+    private Uni<Optional<Revocation>> whole(TenantId tenant, UUID place) {
         return Panache.getSession()
                 .chain(session -> session.createNativeQuery(OUTCOMES, String.class)
+                        .setParameter("tenant", tenant.value())
                         .setParameter("place", place)
                         .getResultList())
                 .map(PostgresRevocationQueue::together)
                 .call(whole -> whole.isPresent()
-                        ? change(ERASE_ALL, Map.of("place", place))
+                        ? change(ERASE_ALL, Map.of("tenant", tenant.value(), "place", place))
                         : Uni.createFrom().voidItem());
     }
 
