@@ -1,5 +1,8 @@
 package org.integrationstack.connections.refresh;
 
+import java.time.Instant;
+import java.util.Optional;
+
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
@@ -39,7 +42,10 @@ final class Checking {
         this.opening = opening;
     }
 
-    /** Checks, once, a token that the provider refused somebody; one that it does not honour is lost. */
+    /**
+     * Checks, once, a token that the provider refused somebody. One that it does not honour is lost; unless its time is
+     * over by now, or there was a call without an answer: then it has only ended, and asking again may bring another.
+     */
     Uni<Void> check(StoredToken token) {
         return tokens.checked(token.fence())
                 .chain(first -> first
@@ -50,9 +56,29 @@ final class Checking {
     private Uni<Void> conclude(StoredToken token, Verdict verdict) {
         LOG.infof("%s had refused the token of connection %s; asked, it is %s", token.provider(), token.ref(), verdict);
         return verdict == Verdict.REFUSED
-                ? standing.lost(token.fence().next(), Trouble.CREDENTIAL_REFUSED)
-                        .replaceWithVoid()
+                ? tokens.read(token.ref())
+                        .chain(found -> found.filter(now -> isAsChecked(token, now))
+                                .map(this::refused)
+                                .orElseGet(() -> Uni.createFrom().voidItem()))
                 : Uni.createFrom().voidItem();
+    }
+
+    private static boolean isAsChecked(StoredToken checked, StoredToken now) {
+        return now.fence().equals(checked.fence().next());
+    }
+
+    private Uni<Void> refused(StoredToken token) {
+        TokenState state = token.state();
+        if (state.renewable() && state.ended()) {
+            return Uni.createFrom().voidItem();
+        }
+        return state.renewable() && state.outcomeUnknown()
+                ? tokens.plan(token.fence(), endedAt(state.readAt())).replaceWithVoid()
+                : standing.lost(token.fence(), Trouble.CREDENTIAL_REFUSED).replaceWithVoid();
+    }
+
+    private static Tokens.Plan endedAt(Instant time) {
+        return new Tokens.Plan(Optional.of(time), Optional.of(time), Optional.of(time));
     }
 
     /** What the provider says of it. */

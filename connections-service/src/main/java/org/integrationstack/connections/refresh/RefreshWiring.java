@@ -2,6 +2,7 @@ package org.integrationstack.connections.refresh;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -79,7 +80,7 @@ class RefreshWiring {
             RefreshMetrics metrics,
             RefreshSettings settings,
             GrantSettings calls) {
-        requireShorter(calls, settings);
+        requireShorter(calls.timeout(), settings.lease());
         return new Renewing(
                 tokens,
                 standing,
@@ -94,8 +95,9 @@ class RefreshWiring {
                 settings.lease());
     }
 
-    private static void requireShorter(GrantSettings calls, RefreshSettings settings) {
-        if (calls.timeout().plus(Renewing.MARGIN).compareTo(settings.lease()) > 0) {
+    /** Refuses to start where a call could outlast its lease. */
+    static void requireShorter(Duration call, Duration lease) {
+        if (call.plus(Renewing.MARGIN).compareTo(lease) > 0) {
             throw new IllegalArgumentException(
                     "integration.refresh.lease must be longer than integration.grant.timeout by "
                             + Renewing.MARGIN.toSeconds()

@@ -160,16 +160,20 @@ final class Renewing {
                 attempt.refused(),
                 planning.learnedLife(old.state(), attempt.refused()),
                 planning.known(attempt.renewable().provider(), old.state(), grant.expiresAt(), attempt.refused()));
+        Answer answer = new Answer(attempt, grant, fresh, waiting.elapsed().plus(ANSWER_KEPT));
         return insisting(() -> tokens.store(attempt.held(), fresh))
-                .chain(stored -> stored
-                        ? recovered(old)
-                        : late(attempt, fresh, waiting.elapsed().plus(ANSWER_KEPT)))
-                .invoke(() -> logRenewal(attempt, grant));
+                .chain(stored -> stored ? stored(answer, old) : late(answer));
     }
 
-    private Uni<Void> recovered(StoredToken token) {
-        return isTroubled(token)
-                ? standing.recovered(token.ref())
+    private Uni<Void> stored(Answer answer, StoredToken replaced) {
+        LOG.infof(
+                "%s gave a new token for connection %s%s; it ends %s",
+                replaced.provider(),
+                replaced.ref(),
+                answer.attempt().replay() ? ", asked again after an answer was lost" : "",
+                answer.grant().expiresAt().map(Instant::toString).orElse("when it is refused"));
+        return isTroubled(replaced)
+                ? standing.recovered(replaced.ref())
                 : Uni.createFrom().voidItem();
     }
 
@@ -178,47 +182,52 @@ final class Renewing {
      * stored a newer token meanwhile was right to. Else this one counts as soon as the stored refresh token does not:
      * where it is good once, or was refused to somebody. Until one of the two is known, it is held.
      */
-    private Uni<Void> late(Attempt attempt, Tokens.NewToken fresh, Duration until) {
-        return insisting(() -> tokens.read(attempt.token().ref())).chain(found -> {
-            boolean replaced = found.filter(
-                            now -> now.state().version() == attempt.held().version())
-                    .isEmpty();
-            if (replaced || waiting.elapsed().compareTo(until) >= 0) {
-                return drop(attempt);
-            }
-            return counts(found.get())
-                    ? insisting(() -> tokens.store(found.get().fence(), fresh))
-                            .chain(stored -> stored ? recovered(found.get()) : late(attempt, fresh, until))
-                    : waiting.pause(LATE_LOOK).chain(() -> late(attempt, fresh, until));
-        });
+    private Uni<Void> late(Answer answer) {
+        return insisting(() -> tokens.read(answer.attempt().token().ref()))
+                .chain(found -> found.map(token -> late(answer, token)).orElseGet(() -> orphaned(answer)));
+    }
+
+    private Uni<Void> late(Answer answer, StoredToken found) {
+        boolean replaced = found.state().version() != answer.attempt().held().version();
+        if (replaced || waiting.elapsed().compareTo(answer.until()) >= 0) {
+            return drop(answer.attempt().token());
+        }
+        return counts(found)
+                ? revived(found)
+                        .chain(() -> insisting(() -> tokens.store(found.fence(), answer.fresh())))
+                        .chain(stored -> stored ? stored(answer, found) : late(answer))
+                : waiting.pause(LATE_LOOK).chain(() -> late(answer));
+    }
+
+    /** Before the token is stored: who dies in between leaves a connection that will find out again, not a good one lost. */
+    private Uni<Void> revived(StoredToken found) {
+        return found.status() == ConnectionStatus.NEEDS_REAUTHORIZATION
+                ? insisting(() -> standing.recovered(found.ref()))
+                : Uni.createFrom().voidItem();
     }
 
     private boolean counts(StoredToken stored) {
         return !stored.state().leased() && (waits(stored) || stored.status() == ConnectionStatus.NEEDS_REAUTHORIZATION);
     }
 
-    private Uni<Void> drop(Attempt attempt) {
-        metrics.dropped(attempt.token().provider());
+    private Uni<Void> drop(StoredToken token) {
+        metrics.dropped(token.provider());
         LOG.warnf(
-                "a new token of connection %s at %s came too late and is dropped: it was authorized anew, erased, or"
-                        + " renewed by another replica meanwhile",
-                attempt.token().ref(), attempt.token().provider());
+                "a new token of connection %s at %s came too late and is dropped: there is a newer one",
+                token.ref(), token.provider());
         return Uni.createFrom().voidItem();
     }
 
-    private static boolean isTroubled(StoredToken token) {
-        return token.status() == ConnectionStatus.NEEDS_REAUTHORIZATION
-                || (token.status() == ConnectionStatus.DEGRADED
-                        && token.trouble().equals(Optional.of(Trouble.REFRESH_FAILING)));
+    /** Its connection was ended meanwhile, and what it had was given back without this. */
+    private Uni<Void> orphaned(Answer answer) {
+        StoredToken token = answer.attempt().token();
+        LOG.infof("connection %s ended while its token was renewed; the new one is given back", token.ref());
+        return standing.orphaned(token, answer.grant());
     }
 
-    private static void logRenewal(Attempt attempt, Grant grant) {
-        LOG.infof(
-                "%s answered with a new token for connection %s%s; it ends %s",
-                attempt.token().provider(),
-                attempt.token().ref(),
-                attempt.replay() ? ", asked again after an answer was lost" : "",
-                grant.expiresAt().map(Instant::toString).orElse("when it is refused"));
+    private static boolean isTroubled(StoredToken token) {
+        return token.status() == ConnectionStatus.DEGRADED
+                && token.trouble().equals(Optional.of(Trouble.REFRESH_FAILING));
     }
 
     private Uni<Void> refused(Attempt attempt, TokenAnswer.Refused refused) {
@@ -341,4 +350,7 @@ final class Renewing {
             return token.fence().next();
         }
     }
+
+    /** @param until when it is kept no longer, by {@link Waiting#elapsed} */
+    private record Answer(Attempt attempt, Grant grant, Tokens.NewToken fresh, Duration until) {}
 }

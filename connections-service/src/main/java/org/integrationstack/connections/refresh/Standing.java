@@ -3,6 +3,7 @@ package org.integrationstack.connections.refresh;
 import io.smallrye.mutiny.Uni;
 
 import org.integrationstack.connections.connection.Trouble;
+import org.integrationstack.connections.grant.Grant;
 
 /** What the fate of a token means for its connection. Each change is one transaction, told to the others with it. */
 public interface Standing {
@@ -15,6 +16,9 @@ public interface Standing {
 
     /** Its token cannot be renewed for now. */
     Uni<Void> failing(TokenRef ref);
+
+    /** A token that was issued for it when it had just ended: it is given back. */
+    Uni<Void> orphaned(StoredToken token, Grant grant);
 
     /** Its token was renewed after it could not be. */
     Uni<Void> recovered(TokenRef ref);

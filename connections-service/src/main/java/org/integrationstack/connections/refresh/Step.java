@@ -15,6 +15,7 @@ import org.integrationstack.common.provider.OAuth.UnknownOutcome;
  *  nothing to renew it with             | Serve            | Expire; where only refused: as below
  *  another replica renews it            | Serve (a)        | Await
  *  refused, as was the one before it    | -                | Check, or Serve where that was just done
+ *  refused, outcome unknown, wait       | -                | the same: a replay might end it
  *  outcome unknown, definition: wait    | Serve            | Renew, replaying (b)
  *  failed, and not to be tried yet      | Serve (c)        | Retry
  *  otherwise                            | Renew (b)        | Renew (b)
@@ -67,10 +68,12 @@ sealed interface Step {
         if (token.leased()) {
             return ended || demand.reason() == Demand.Reason.ASKED ? new Await() : new Serve();
         }
-        if (refused && token.afterRefusal() && token.youngerThan(freshFor)) {
+        boolean precious = token.outcomeUnknown() && unknownOutcome == UnknownOutcome.WAIT;
+        boolean fresh = token.afterRefusal() && token.youngerThan(freshFor);
+        if (refused && !token.ended() && (precious || fresh)) {
             return token.checkedRecently() ? new Serve() : new Check();
         }
-        if (token.outcomeUnknown() && unknownOutcome == UnknownOutcome.WAIT && !ended && !token.probablyEnded()) {
+        if (precious && !ended && !token.probablyEnded()) {
             return new Serve();
         }
         if (token.resting()) {

@@ -1,5 +1,6 @@
 package org.integrationstack.connections.refresh;
 
+import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -9,6 +10,7 @@ import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
 
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -34,10 +36,14 @@ class RefreshIT {
     private static final String SALESFORCE_TOKEN = "/services/oauth2/token";
 
     private static final Imitation GITHUB = new Imitation("github");
+    private static final Imitation SLACK = new Imitation("slack");
     private static final Imitation SALESFORCE = new Imitation("salesforce");
 
     @Inject
     Pool pool;
+
+    @TestHTTPResource(management = true)
+    URI management;
 
     @AfterEach
     void cleanUp() {
@@ -214,6 +220,60 @@ class RefreshIT {
     }
 
     @Test
+    void keepsTheAnswerWhileTheDatabaseIsAway() {
+        String id = connectToGitHub();
+        end(id);
+        GITHUB.fault(GITHUB_TOKEN, new JsonObject().put("kind", "stalled").put("delayMs", 1_000));
+        CompletableFuture<Reply> asked = CompletableFuture.supplyAsync(() -> credentials(id));
+        Eventually.holds(() -> assertThat(row(id).getOffsetDateTime("asked_at")).isNotNull());
+
+        Infrastructure.kill("postgres");
+        Eventually.holds(() -> assertThat(refreshCalls(GITHUB, GITHUB_TOKEN)).isOne());
+        Infrastructure.start("postgres");
+
+        Eventually.holds(() -> assertThat(row(id).getLong("version")).isEqualTo(2));
+        assertThat(asked.join().status()).isIn(200, 503);
+        Eventually.holds(() -> assertThat(credential(id).getLong("version")).isEqualTo(2));
+        assertThat(refreshCalls(GITHUB, GITHUB_TOKEN)).isOne();
+        assertThat(status(id)).isEqualTo("ACTIVE");
+    }
+
+    @Test
+    void givesBackATokenThatCameWhenItsConnectionHadEnded() {
+        String id = connectToGitHub();
+        end(id);
+        GITHUB.fault(GITHUB_TOKEN, new JsonObject().put("kind", "stalled").put("delayMs", 1_000));
+        CompletableFuture<Reply> asked = CompletableFuture.supplyAsync(() -> credentials(id));
+        Eventually.holds(() -> assertThat(row(id).getOffsetDateTime("asked_at")).isNotNull());
+
+        Api.user("alice").delete("/api/connections/" + id);
+
+        assertThat(asked.join().status()).isEqualTo(409);
+        Eventually.holds(() -> assertThat(GITHUB.requests("/applications")).hasSize(2));
+    }
+
+    @Test
+    void renewsEachOfSeveralTokensOnItsOwn() {
+        SLACK.set("tokenRotation", true);
+        String id = Browser.of("alice")
+                .connect("slack", "sue@softball.example", "?scopes.user=channels:history")
+                .parameters()
+                .get("connection");
+        String path = "/internal/connections/" + id + "/credentials";
+        JsonObject bot = credential(id);
+        JsonObject person = Api.proxyFor("acme").get(path + "?slot=user").json();
+
+        JsonObject renewed = Api.proxyFor("acme")
+                .post(path + "/refresh?slot=user", new JsonObject().put("rejectedVersion", 1))
+                .json();
+
+        assertThat(person.getString("accessToken")).isNotEqualTo(bot.getString("accessToken"));
+        assertThat(renewed.getLong("version")).isEqualTo(2);
+        assertThat(renewed.getString("accessToken")).isNotEqualTo(person.getString("accessToken"));
+        assertThat(credential(id)).isEqualTo(bot);
+    }
+
+    @Test
     void blamesTheRegistrationAndNoConnection() {
         String id = connectToGitHub();
         end(id);
@@ -349,6 +409,18 @@ class RefreshIT {
                         .get("/internal/connections/" + id + "/credentials?slot=user")
                         .status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void countsRenewalsByOutcome() {
+        String id = connectToGitHub();
+        end(id);
+        credential(id);
+
+        assertThat(new Browser().get(management.resolve("metrics")).body())
+                .contains("integration_refresh_seconds_count{outcome=\"granted\",provider=\"github\"")
+                .contains("integration_refresh_due")
+                .contains("integration_refresh_breakers_open");
     }
 
     /** A connection whose token ends in eight hours. */

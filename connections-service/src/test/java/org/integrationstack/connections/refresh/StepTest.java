@@ -89,7 +89,17 @@ class StepTest {
         TokenStates lost = TokenStates.good().askedAt(NOW.minusSeconds(60));
 
         assertThat(next(lost.endingAt(NOW), Demand.use(), rule)).isEqualTo(new Step.Renew(true));
-        assertThat(next(lost, Demand.refused(1), rule)).isEqualTo(new Step.Renew(true));
+        assertThat(next(lost.endingAt(NOW), Demand.refused(1), rule)).isEqualTo(new Step.Renew(true));
+    }
+
+    @Test
+    void checksARefusedTokenBeforeAReplayThatMightEndIt() {
+        TokenStates lost = TokenStates.good().askedAt(NOW.minusSeconds(60));
+
+        assertThat(next(lost, Demand.refused(1), UnknownOutcome.WAIT)).isEqualTo(new Step.Check());
+        assertThat(next(lost.checkedAt(NOW), Demand.refused(1), UnknownOutcome.WAIT))
+                .isEqualTo(new Step.Serve());
+        assertThat(next(lost, Demand.refused(1), UnknownOutcome.REPLAY)).isEqualTo(new Step.Renew(true));
     }
 
     @ParameterizedTest

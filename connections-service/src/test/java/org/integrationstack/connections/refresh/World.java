@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ import org.integrationstack.common.provider.Providers;
 import org.integrationstack.common.secret.Secret;
 import org.integrationstack.connections.connection.ConnectionStatus;
 import org.integrationstack.connections.connection.Trouble;
+import org.integrationstack.connections.grant.Account;
 import org.integrationstack.connections.grant.AccountAnswer;
 import org.integrationstack.connections.grant.Grant;
 import org.integrationstack.connections.grant.IntrospectionAnswer;
@@ -188,7 +190,9 @@ final class World {
                     tokens,
                     standing,
                     renewals,
-                    (provider, kind, inputs, grant) -> op(this, CALL, () -> server.account(grant, now), answer -> {}),
+                    (provider, kind, inputs, grant) -> op(this, CALL, () -> server.account(grant, now), answer -> {})
+                            .onFailure()
+                            .recoverWithItem(new AccountAnswer.Unavailable("simulated")),
                     (provider, inputs, grant) -> Uni.createFrom().item(new IntrospectionAnswer.Unsupported()),
                     opening);
             refreshing = new Refreshing(
@@ -408,7 +412,7 @@ final class World {
 
         @Override
         public Uni<Boolean> plan(Fence seen, Plan plan) {
-            throw new UnsupportedOperationException();
+            return sql(replica, () -> row.write(seen, () -> row.grant = ending(row.grant, plan.expiresAt())));
         }
 
         @Override
@@ -420,6 +424,11 @@ final class World {
         public Uni<Long> countDue() {
             throw new UnsupportedOperationException();
         }
+    }
+
+    private static Grant ending(Grant grant, Optional<Instant> end) {
+        return new Grant(
+                grant.accessToken(), grant.refreshToken(), grant.tokenType(), grant.scopes(), end, grant.values());
     }
 
     private final class DatabaseStanding implements Standing {
@@ -449,6 +458,11 @@ final class World {
                 }
                 return null;
             });
+        }
+
+        @Override
+        public Uni<Void> orphaned(StoredToken token, Grant grant) {
+            throw new UnsupportedOperationException();
         }
 
         @Override
@@ -632,7 +646,7 @@ final class World {
         private String refreshToken;
         private String before;
         private String accessToken;
-        private Instant ends;
+        private final Map<String, Instant> lives = new HashMap<>();
         private boolean revoked;
         private int issued;
         int calls;
@@ -673,12 +687,13 @@ final class World {
 
         AccountAnswer account(Grant grant, Instant at) {
             return honours(grant, at)
-                    ? new AccountAnswer.Unreadable("simulated")
+                    ? new AccountAnswer.Known(new Account("account", Optional.empty(), Optional.empty()))
                     : new AccountAnswer.Refused("simulated");
         }
 
         boolean honours(Grant grant, Instant at) {
-            return !revoked && grant.accessToken().reveal().equals(accessToken) && ends.isAfter(at);
+            Instant ends = lives.get(grant.accessToken().reveal());
+            return !revoked && ends.isAfter(at);
         }
 
         boolean accepts(Grant grant) {
@@ -701,7 +716,8 @@ final class World {
         private Grant issue(Instant at, boolean withRefreshToken) {
             issued++;
             accessToken = "access-" + issued;
-            ends = at.plus(LIFE);
+            Instant ends = at.plus(LIFE);
+            lives.put(accessToken, ends);
             return new Grant(
                     Secret.of(accessToken),
                     withRefreshToken ? Optional.of(Secret.of(refreshToken)) : Optional.empty(),

@@ -1,5 +1,7 @@
 package org.integrationstack.connections.refresh.postgres;
 
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,14 +13,18 @@ import io.smallrye.mutiny.Uni;
 import org.integrationstack.connections.connection.Act;
 import org.integrationstack.connections.connection.Connection;
 import org.integrationstack.connections.connection.Connections;
+import org.integrationstack.connections.connection.GivingBack;
 import org.integrationstack.connections.connection.Lifecycle;
 import org.integrationstack.connections.connection.Lifecycle.Transition;
 import org.integrationstack.connections.connection.Transitions;
 import org.integrationstack.connections.connection.Trouble;
+import org.integrationstack.connections.connection.UnheldGrants;
 import org.integrationstack.connections.database.OwnContext;
 import org.integrationstack.connections.database.Transactions;
+import org.integrationstack.connections.grant.Grant;
 import org.integrationstack.connections.refresh.Fence;
 import org.integrationstack.connections.refresh.Standing;
+import org.integrationstack.connections.refresh.StoredToken;
 import org.integrationstack.connections.refresh.TokenRef;
 
 /** Changes connections as the fate of their tokens has it, with the connection locked first, as everywhere. */
@@ -33,6 +39,7 @@ class PostgresStanding implements Standing {
     private final Transactions transactions;
     private final Transitions transitions;
     private final Connections connections;
+    private final GivingBack givingBack;
     private final Lifecycle lifecycle;
 
     @Inject
@@ -41,11 +48,13 @@ class PostgresStanding implements Standing {
             Transactions transactions,
             Transitions transitions,
             Connections connections,
+            GivingBack givingBack,
             Lifecycle lifecycle) {
         this.context = context;
         this.transactions = transactions;
         this.transitions = transitions;
         this.connections = connections;
+        this.givingBack = givingBack;
         this.lifecycle = lifecycle;
     }
 
@@ -93,6 +102,20 @@ class PostgresStanding implements Standing {
     @Override
     public Uni<Void> recovered(TokenRef ref) {
         return happen(ref, Transition.RECOVERED, Act.RECOVERED, lifecycle::recovered);
+    }
+
+    @Override
+    public Uni<Void> orphaned(StoredToken token, Grant grant) {
+        UnheldGrants unheld = new UnheldGrants(
+                token.ref().tenant(),
+                token.owner(),
+                token.provider(),
+                token.issuer(),
+                token.kind(),
+                Optional.of(token.accountId()),
+                token.inputs(),
+                Map.of(token.ref().slot(), grant));
+        return context.run(() -> givingBack.giveBack(unheld));
     }
 
     private Uni<Void> happen(TokenRef ref, Transition transition, Act act, UnaryOperator<Connection> change) {
