@@ -20,7 +20,7 @@ public class ApiSecrets {
     private final ProviderSettings registrations;
 
     @Inject
-    ApiSecrets(ProviderSettings registrations) {
+    public ApiSecrets(ProviderSettings registrations) {
         this.registrations = registrations;
     }
 
