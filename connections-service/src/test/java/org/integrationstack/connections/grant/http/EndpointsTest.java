@@ -26,8 +26,8 @@ import org.integrationstack.common.provider.OAuth;
 import org.integrationstack.common.provider.ProviderDefinition;
 import org.integrationstack.common.provider.ProviderSettings.ClientRegistration;
 import org.integrationstack.common.secret.Secret;
-import org.integrationstack.connections.grant.ApiSecrets;
 import org.integrationstack.connections.grant.AccountAnswer;
+import org.integrationstack.connections.grant.ApiSecrets;
 import org.integrationstack.connections.grant.ClientGrant;
 import org.integrationstack.connections.grant.CodeExchange;
 import org.integrationstack.connections.grant.Grant;
@@ -49,7 +49,8 @@ class EndpointsTest {
 
     private final ScriptedCalls calls = new ScriptedCalls();
     private final HttpTokenEndpoint tokens = new HttpTokenEndpoint(calls, ScriptedCalls.registrations(), CLOCK);
-    private final HttpAccountEndpoint accounts = new HttpAccountEndpoint(calls, new ApiSecrets(ScriptedCalls.registrations()));
+    private final HttpAccountEndpoint accounts =
+            new HttpAccountEndpoint(calls, new ApiSecrets(ScriptedCalls.registrations()));
     private final HttpRevocationEndpoint revocations = new HttpRevocationEndpoint(calls, ScriptedCalls.registrations());
     private final HttpIntrospectionEndpoint introspections =
             new HttpIntrospectionEndpoint(calls, ScriptedCalls.registrations(), CLOCK);
