@@ -229,6 +229,15 @@ class ProvidersIT {
     }
 
     @Test
+    void refusesAnInputThatComesTwice() {
+        assertThat(Browser.of("alice")
+                        .get("/api/connect/salesforce?input.login_url=https://login.salesforce.com"
+                                + "&input.login_url=https://test.salesforce.com")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
     void doesNotChangeTheInputsOfAConnection() {
         String id = connect("salesforce", "wile@acme.example", "?input.login_url=https://acme.my.salesforce.com");
         Browser alice = Browser.of("alice");

@@ -37,6 +37,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.integrationstack.common.identity.Access;
 import org.integrationstack.common.identity.Caller;
 import org.integrationstack.common.identity.Callers;
+import org.integrationstack.common.problem.ProblemType;
 import org.integrationstack.connections.authorization.AuthorizationRequest;
 import org.integrationstack.connections.authorization.AuthorizationRequests;
 import org.integrationstack.connections.authorization.Authorizing;
@@ -220,11 +221,15 @@ public class ConnectResource {
         return named(query, "input.");
     }
 
-    /** Parameters that begin so, by what follows. */
+    /** Parameters that begin so, by what follows. Of one that comes twice no reading is right. */
     private static Map<String, String> named(MultivaluedMap<String, String> query, String prefix) {
         Map<String, String> named = new HashMap<>();
         query.forEach((name, values) -> {
             if (name.startsWith(prefix)) {
+                if (values.size() > 1) {
+                    throw ProblemType.INVALID_REQUEST.asException(
+                            "a parameter that begins with " + prefix + " comes twice");
+                }
                 named.put(name.substring(prefix.length()), values.get(0));
             }
         });
