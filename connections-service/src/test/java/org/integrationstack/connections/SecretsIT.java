@@ -18,13 +18,11 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 import jakarta.inject.Inject;
 
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Pool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.integrationstack.common.event.Topics;
 import org.integrationstack.connections.testing.Api;
 import org.integrationstack.connections.testing.Browser;
+import org.integrationstack.connections.testing.Database;
 import org.integrationstack.connections.testing.Eventually;
 import org.integrationstack.connections.testing.GitHub;
 import org.integrationstack.connections.testing.Imitation;
@@ -62,9 +61,6 @@ class SecretsIT {
     private final List<String> inRedis = new ArrayList<>();
     private final Map<String, String> secrets = new LinkedHashMap<>();
     private Level usual;
-
-    @Inject
-    Pool pool;
 
     @Inject
     RedisDataSource redis;
@@ -107,6 +103,7 @@ class SecretsIT {
         assertThat(secrets).hasSizeGreaterThan(12);
         assertClean(leaks, "log", logged.stream());
         assertClean(leaks, "spans", Stream.of(Surroundings.spans()));
+        assertThat(databaseContent()).as("rows of what was connected").anyMatch(row -> row.contains("octocat"));
         assertClean(leaks, "database", databaseContent());
         assertClean(leaks, "Redis", Stream.concat(inRedis.stream(), redisContent().stream()));
         assertClean(leaks, "Kafka", kafkaContent());
@@ -200,16 +197,15 @@ class SecretsIT {
     }
 
     /** Every row of every table; bytes read as hex. */
-    private Stream<String> databaseContent() {
-        return rows("select table_name as row from information_schema.tables where table_schema = 'public'")
+    private static Stream<String> databaseContent() {
+        return rows("select table_name as row from information_schema.tables where table_schema = current_schema")
                 .toList()
                 .stream()
                 .flatMap(table -> rows("select row_to_json(t)::text as row from " + table + " t"));
     }
 
-    private Stream<String> rows(String query) {
-        return StreamSupport.stream(
-                        pool.query(query).execute().await().indefinitely().spliterator(), false)
+    private static Stream<String> rows(String query) {
+        return Database.sql(query).stream()
                 .map(row -> row.getString("row"));
     }
 

@@ -26,6 +26,12 @@ class IdentityTest {
         assertThatThrownBy(() -> new UserId(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void noTenantStandsForAll() {
+        assertThatThrownBy(() -> new TenantId("*")).isInstanceOf(IllegalArgumentException.class);
+        assertThat(new TenantId("*acme").value()).isEqualTo("*acme");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "1-1-1-1-1", "not-an-id", " 6f0b8f6e-7f5c-4a3a-9d0e-0c1d2e3f4a5b", "../x"})
     void readsOnlyCanonicalConnectionIds(String text) {

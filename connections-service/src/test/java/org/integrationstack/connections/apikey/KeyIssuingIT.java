@@ -3,7 +3,6 @@ package org.integrationstack.connections.apikey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -12,8 +11,6 @@ import jakarta.inject.Inject;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +24,7 @@ import org.integrationstack.common.event.Topics;
 import org.integrationstack.common.event.kafka.KafkaCloudEvents;
 import org.integrationstack.connections.testing.Api;
 import org.integrationstack.connections.testing.Browser;
+import org.integrationstack.connections.testing.Database;
 import org.integrationstack.connections.testing.Eventually;
 import org.integrationstack.connections.testing.GitHub;
 import org.integrationstack.connections.testing.KafkaTopic;
@@ -44,9 +42,6 @@ class KeyIssuingIT {
 
     private final Api admin = Api.with(TestIdentity.admin("carol", "acme"));
     private final KafkaTopic topic = new KafkaTopic(Topics.API_KEYS_CHANGED);
-
-    @Inject
-    Pool pool;
 
     @Inject
     KeyIssuing issuing;
@@ -201,9 +196,7 @@ class KeyIssuingIT {
         Api toTheProvider = known(
                 make(wish("connections:read", "activity:read").put("providers", new JsonArray().add("github"))),
                 "/api/connections");
-        Eventually.holds(() -> assertThat(
-                        admin.get("/api/activity?type=connection.connected").items())
-                .hasSize(2));
+        Eventually.holds(() -> assertThat(connectionsOfActs(admin)).contains(octocats, monalisas));
 
         assertThat(ids(toOne)).containsExactly(octocats);
         assertThat(toOne.get("/api/connections/" + octocats).status()).isEqualTo(200);
@@ -391,16 +384,12 @@ class KeyIssuingIT {
         return record.value() == null ? new byte[0] : record.value();
     }
 
-    private List<UUID> insertKeys(int count, Instant expiresAt) {
-        return Stream.generate(UUID::randomUUID)
-                .limit(count)
-                .peek(id -> pool.preparedQuery("""
-                                insert into api_key values
-                                  ($1, 'acme', 'x', 'x', '{proxy:call}', '{}', '{}', 'carol', now(), $2, null, 1)
-                                """)
-                        .execute(Tuple.of(id, expiresAt.atOffset(ZoneOffset.UTC)))
-                        .await()
-                        .atMost(Duration.ofSeconds(10)))
+    private static List<UUID> insertKeys(int count, Instant expiresAt) {
+        return Database.sql("""
+                        insert into api_key select gen_random_uuid(), 'acme', 'x', 'x', '{proxy:call}', '{}', '{}', 'carol',
+                            now(), '%s', null, 1 from generate_series(1, %d) returning id
+                        """.formatted(expiresAt, count)).stream()
+                .map(row -> row.getUUID(0))
                 .toList();
     }
 }

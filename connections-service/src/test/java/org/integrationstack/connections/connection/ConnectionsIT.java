@@ -3,10 +3,7 @@ package org.integrationstack.connections.connection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-import jakarta.inject.Inject;
-
 import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Pool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +14,7 @@ import org.integrationstack.common.event.Topics;
 import org.integrationstack.common.event.kafka.KafkaCloudEvents;
 import org.integrationstack.connections.testing.Api;
 import org.integrationstack.connections.testing.Browser;
+import org.integrationstack.connections.testing.Database;
 import org.integrationstack.connections.testing.Eventually;
 import org.integrationstack.connections.testing.GitHub;
 import org.integrationstack.connections.testing.KafkaTopic;
@@ -28,9 +26,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 @ServiceTest
 class ConnectionsIT {
-    @Inject
-    Pool pool;
-
     @AfterEach
     void cleanUp() {
         GitHub.reset();
@@ -174,8 +169,10 @@ class ConnectionsIT {
     }
 
     /** The first number of the first row, if there is one. */
-    private long sql(String statement) {
-        var rows = pool.query(statement).execute().await().indefinitely().iterator();
-        return rows.hasNext() ? rows.next().getLong(0) : 0;
+    private static long sql(String statement) {
+        return Database.sql(statement).stream()
+                .findFirst()
+                .map(row -> row.getLong(0))
+                .orElse(0L);
     }
 }

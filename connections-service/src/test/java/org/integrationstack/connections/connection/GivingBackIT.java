@@ -3,15 +3,13 @@ package org.integrationstack.connections.connection;
 import java.net.URI;
 import java.util.Map;
 
-import jakarta.inject.Inject;
-
 import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Pool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import org.integrationstack.connections.testing.Api;
 import org.integrationstack.connections.testing.Browser;
+import org.integrationstack.connections.testing.Database;
 import org.integrationstack.connections.testing.Eventually;
 import org.integrationstack.connections.testing.GitHub;
 import org.integrationstack.connections.testing.Imitation;
@@ -28,9 +26,6 @@ class GivingBackIT {
 
     private final Imitation google = new Imitation("google");
     private final Api product = Api.product("connections:write", "connections:read");
-
-    @Inject
-    Pool pool;
 
     @AfterEach
     void cleanUp() {
@@ -130,7 +125,8 @@ class GivingBackIT {
         assertThat(google.requests("/revoke")).isEmpty();
         Api.user("alice").delete("/api/connections/" + ofAlice);
         Eventually.holds(() -> assertThat(google.requests("/revoke")).hasSize(1));
-        assertThat(sql("select count(*) from grant_revocation")).isZero();
+        Eventually.holds(
+                () -> assertThat(sql("select count(*) from grant_revocation")).isZero());
     }
 
     /** Whether the account is somebody's else cannot be told: asked again, not revoked on suspicion. */
@@ -199,8 +195,10 @@ class GivingBackIT {
     }
 
     /** The first number of the first row, if there is one. */
-    private long sql(String statement) {
-        var rows = pool.query(statement).execute().await().indefinitely().iterator();
-        return rows.hasNext() ? rows.next().getLong(0) : 0;
+    private static long sql(String statement) {
+        return Database.sql(statement).stream()
+                .findFirst()
+                .map(row -> row.getLong(0))
+                .orElse(0L);
     }
 }

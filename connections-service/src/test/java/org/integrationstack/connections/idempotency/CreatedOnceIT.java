@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import jakarta.inject.Inject;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +24,7 @@ import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.Role;
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.identity.UserId;
+import org.integrationstack.connections.testing.Database;
 import org.integrationstack.connections.testing.ServiceTest;
 import org.integrationstack.embedded.testing.Infrastructure;
 
@@ -38,9 +38,6 @@ class CreatedOnceIT {
 
     @Inject
     CreatedOnce once;
-
-    @Inject
-    Pool pool;
 
     private final Queue<ConnectionId> created = new ConcurrentLinkedQueue<>();
 
@@ -162,8 +159,10 @@ class CreatedOnceIT {
         return new Caller(new TenantId(tenant), new UserId(subject), Set.of(Role.USER), Set.of());
     }
 
-    private long sql(String statement) {
-        var rows = pool.query(statement).execute().await().indefinitely().iterator();
-        return rows.hasNext() ? rows.next().getLong(0) : 0;
+    private static long sql(String statement) {
+        return Database.sql(statement).stream()
+                .findFirst()
+                .map(row -> row.getLong(0))
+                .orElse(0L);
     }
 }

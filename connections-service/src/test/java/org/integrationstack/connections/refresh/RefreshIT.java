@@ -8,13 +8,9 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-import jakarta.inject.Inject;
-
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowIterator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.integrationstack.connections.testing.Api;
 import org.integrationstack.connections.testing.Browser;
+import org.integrationstack.connections.testing.Database;
 import org.integrationstack.connections.testing.Eventually;
 import org.integrationstack.connections.testing.Imitation;
 import org.integrationstack.connections.testing.Reply;
@@ -38,9 +35,6 @@ class RefreshIT {
     private static final Imitation GITHUB = new Imitation("github");
     private static final Imitation SLACK = new Imitation("slack");
     private static final Imitation SALESFORCE = new Imitation("salesforce");
-
-    @Inject
-    Pool pool;
 
     @TestHTTPResource(management = true)
     URI management;
@@ -492,12 +486,12 @@ class RefreshIT {
         }
     }
 
-    private Row row(String id) {
+    private static Row row(String id) {
         return sql("select * from connection_grant where connection = '" + id + "' and slot = 'main'")
-                .next();
+                .get(0);
     }
 
-    private RowIterator<Row> sql(String statement) {
-        return pool.query(statement).execute().await().indefinitely().iterator();
+    private static List<Row> sql(String statement) {
+        return Database.sql(statement);
     }
 }
