@@ -205,8 +205,7 @@ class SecretsIT {
     }
 
     private static Stream<String> rows(String query) {
-        return Database.sql(query).stream()
-                .map(row -> row.getString("row"));
+        return Database.sql(query).stream().map(row -> row.getString("row"));
     }
 
     private List<String> redisContent() {
