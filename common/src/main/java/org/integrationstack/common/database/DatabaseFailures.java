@@ -30,6 +30,14 @@ public final class DatabaseFailures {
         return CLASSES_OF_THE_DATA.contains(stateClass(failure));
     }
 
+    /**
+     * Whether the same work may succeed later: as {@link #isPassing}, or because the database refuses it for what is not
+     * in the values, such as a schema that is being changed or a server that only reads meanwhile.
+     */
+    public static boolean mayPass(Throwable failure) {
+        return isPassing(failure) || (failure instanceof DatabaseException && !isOfTheData(failure));
+    }
+
     private static String stateClass(Throwable failure) {
         return failure instanceof DatabaseException refused && refused.getSqlState() != null
                 ? refused.getSqlState().substring(0, 2)

@@ -1,5 +1,7 @@
 package org.integrationstack.common.identity;
 
+import java.security.Principal;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -7,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -42,6 +45,21 @@ public class Callers {
      */
     public Caller current() {
         return of(identity, request.getCurrent().request().headers().getAll(TENANT_HEADER));
+    }
+
+    /**
+     * Whether the caller's token or key would still be accepted, asked at any time later and on any thread: for answers
+     * that outlast their request's beginning.
+     */
+    public BooleanSupplier validity() {
+        Principal principal = identity.getPrincipal();
+        if (principal instanceof VerifiedCaller verified) {
+            return verified::isStillValid;
+        }
+        Instant end = principal instanceof JsonWebToken token
+                ? Instant.ofEpochSecond(token.getExpirationTime())
+                : Instant.EPOCH;
+        return () -> Instant.now().isBefore(end);
     }
 
     /**

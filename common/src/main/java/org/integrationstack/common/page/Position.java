@@ -21,7 +21,8 @@ public record Position(Instant at, UUID id) {
     /** As callers see it: opaque, URL-safe. */
     @JsonValue
     public String cursor() {
-        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, at);
+        // Not by ChronoUnit.between, which counts nanoseconds on the way: they end in the year 2262.
+        long micros = Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000), at.getNano() / 1_000);
         byte[] bytes = ByteBuffer.allocate(BYTES)
                 .putLong(micros)
                 .putLong(id.getMostSignificantBits())

@@ -19,6 +19,13 @@ class PositionTest {
         assertThat(Position.parse(POSITION.cursor())).contains(POSITION);
     }
 
+    @Test
+    void reachesAsFarAsADatabaseDoes() {
+        Position late = new Position(Instant.parse("9999-12-30T23:59:59.999999Z"), UUID.randomUUID());
+
+        assertThat(Position.parse(late.cursor())).contains(late);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "AAAA", "!!!!", "f_______________________________"})
     void takesNothingElseForACursor(String cursor) {

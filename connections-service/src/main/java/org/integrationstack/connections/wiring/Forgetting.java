@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
 import org.integrationstack.common.database.Schema;
+import org.integrationstack.connections.activity.Retention;
 import org.integrationstack.connections.apikey.KeyIssuing;
 
 /** Forgets now and then what need not be remembered any longer. Two replicas that do so at once do no harm. */
@@ -17,11 +18,13 @@ class Forgetting {
 
     private final Schema schema;
     private final KeyIssuing keys;
+    private final Retention activity;
 
     @Inject
-    Forgetting(Schema schema, KeyIssuing keys) {
+    Forgetting(Schema schema, KeyIssuing keys, Retention activity) {
         this.schema = schema;
         this.keys = keys;
+        this.activity = activity;
     }
 
     @Scheduled(
@@ -33,6 +36,7 @@ class Forgetting {
             return Uni.createFrom().voidItem();
         }
         return keys.forgetExpired()
+                .chain(activity::forgetOld)
                 .onFailure()
                 .invoke(failure -> LOG.warnf("what is old stays for now: %s", failure.getMessage()))
                 .onFailure()

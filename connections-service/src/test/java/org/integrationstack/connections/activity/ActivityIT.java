@@ -1,11 +1,15 @@
 package org.integrationstack.connections.activity;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
+import jakarta.inject.Inject;
+
 import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +23,7 @@ import org.integrationstack.common.identity.UserId;
 import org.integrationstack.connections.testing.Api;
 import org.integrationstack.connections.testing.Eventually;
 import org.integrationstack.connections.testing.KafkaTopic;
+import org.integrationstack.connections.testing.Reply;
 import org.integrationstack.connections.testing.ServiceTest;
 import org.integrationstack.embedded.testing.TestIdentity;
 
@@ -26,6 +31,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 @ServiceTest
 class ActivityIT {
+    @Inject
+    Pool pool;
+
+    @Inject
+    Retention retention;
+
     private final KafkaTopic topic = new KafkaTopic(Topics.ACTIVITY_RECORDED);
 
     /** A tenant of the test's own: topics keep what other tests wrote. */
@@ -107,6 +118,81 @@ class ActivityIT {
         publish(act("github.issues.opened", "alice", "2026-11-24T07:00:01Z"));
 
         Eventually.holds(() -> assertThat(types("")).containsExactly("github.issues.opened"));
+    }
+
+    @Test
+    void rebuildsWhatIsMissingOrDiffersWhileAllGoesOn() {
+        ActivityRecorded kept = act("github.push", "alice", "2026-11-24T07:00:00Z");
+        ActivityRecorded lost = act("github.issues.opened", "alice", "2026-11-24T07:00:01Z");
+        publish(kept);
+        publish(lost);
+        Eventually.holds(() -> assertThat(types("")).hasSize(2));
+        sql("delete from activity where id = '" + lost.id() + "'");
+        sql("update activity set summary = 'spoilt', provider = null where id = '" + kept.id() + "'");
+        Api operator = Api.with(TestIdentity.operator());
+
+        Reply begun = operator.post("/api/activity/rebuild", new JsonObject());
+        publish(act("github.later", "alice", "2026-11-24T07:00:02Z"));
+
+        assertThat(begun.status()).isEqualTo(202);
+        Eventually.holds(
+                () -> assertThat(operator.get("/api/activity/rebuild").json().getString("state"))
+                        .isEqualTo("DONE"));
+        JsonObject done = operator.get("/api/activity/rebuild").json();
+        assertThat(done.getString("id")).isEqualTo(begun.json().getString("id"));
+        assertThat(done.getLong("total")).isPositive().isEqualTo(done.getLong("done"));
+        assertThat(done.getString("finishedAt")).isNotNull();
+        Eventually.holds(
+                () -> assertThat(types("")).containsExactly("github.later", "github.issues.opened", "github.push"));
+        assertThat(admin.get("/api/activity?type=github.push")
+                        .items()
+                        .getJsonObject(0)
+                        .getString("summary"))
+                .isEqualTo("alice pushed");
+    }
+
+    @Test
+    void rebuildsOneAtATimeAndForgetsALostOne() {
+        Api operator = Api.with(TestIdentity.operator());
+        sql("insert into activity_rebuild (id, state) values (gen_random_uuid(), 'RUNNING')");
+
+        assertThat(operator.post("/api/activity/rebuild", new JsonObject()).problem())
+                .isEqualTo("conflict");
+        assertThat(operator.get("/api/activity/rebuild").json().getString("state"))
+                .isEqualTo("RUNNING");
+        sql("update activity_rebuild set updated_at = now() - interval '31 seconds'");
+        assertThat(operator.get("/api/activity/rebuild").json().getString("state"))
+                .isEqualTo("INTERRUPTED");
+        assertThat(operator.post("/api/activity/rebuild", new JsonObject()).status())
+                .isEqualTo(202);
+        Eventually.holds(
+                () -> assertThat(operator.get("/api/activity/rebuild").json().getString("state"))
+                        .isEqualTo("DONE"));
+    }
+
+    @Test
+    void leavesRebuildingToOperators() {
+        assertThat(admin.post("/api/activity/rebuild", new JsonObject()).status())
+                .isEqualTo(403);
+        assertThat(admin.get("/api/activity/rebuild").status()).isEqualTo(403);
+    }
+
+    @Test
+    void forgetsWhatIsOld() {
+        Instant now = Instant.now();
+        for (int i = 0; i < 3; i++) {
+            publish(act("old", "alice", now.minus(Duration.ofDays(91)).toString()));
+        }
+        publish(act("recent", "alice", now.minus(Duration.ofDays(89)).toString()));
+        Eventually.holds(() -> assertThat(types("")).hasSize(4));
+
+        retention.forgetOld().await().atMost(Duration.ofSeconds(10));
+
+        assertThat(types("")).containsExactly("recent");
+    }
+
+    private void sql(String statement) {
+        pool.query(statement).execute().await().atMost(Duration.ofSeconds(10));
     }
 
     @ParameterizedTest

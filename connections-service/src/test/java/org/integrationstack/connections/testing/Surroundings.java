@@ -83,6 +83,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         config.put("integration.providers.github-app.private-key", appKey);
         config.put("integration.http.host-overrides", overrides());
         config.put("integration.http.allowed-private", "127.0.0.1:" + sandbox.port());
+        config.put("integration.activity.keep-alive", "PT1S");
         config.put("integration.authorization.return-urls.acme", "https://product.example/connected");
         // Short, for the tests in which a provider does not answer.
         config.put("integration.grant.timeout", "PT4S");

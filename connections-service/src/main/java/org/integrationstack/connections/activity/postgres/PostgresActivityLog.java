@@ -3,10 +3,12 @@ package org.integrationstack.connections.activity.postgres;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,10 +17,12 @@ import jakarta.inject.Inject;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlResult;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import org.integrationstack.common.event.ActivityRecorded;
 import org.integrationstack.common.identity.ConnectionId;
+import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.identity.UserId;
 import org.integrationstack.common.page.Page;
 import org.integrationstack.common.page.Position;
@@ -26,6 +30,7 @@ import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.connections.activity.Activity;
 import org.integrationstack.connections.activity.ActivityFilter;
 import org.integrationstack.connections.activity.ActivityLog;
+import org.integrationstack.connections.activity.Place;
 import org.integrationstack.connections.database.Transactions;
 
 /** The log as a table; plain SQL, since it is written in batches and read by filter. */
@@ -34,7 +39,13 @@ class PostgresActivityLog implements ActivityLog {
     private static final String INSERT = """
             insert into activity (id, tenant, owner, type, provider, connection, at, summary, metadata, trace_id)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-            on conflict (id) do nothing
+            on conflict (id) do
+            """;
+    private static final String PASS_OVER = "nothing";
+    private static final String MAKE_AS_RECORDED = """
+            update set tenant = excluded.tenant, owner = excluded.owner, type = excluded.type,
+               provider = excluded.provider, connection = excluded.connection, at = excluded.at,
+               summary = excluded.summary, metadata = excluded.metadata, trace_id = excluded.trace_id
             """;
     private static final String SELECT = """
             select id, type, provider, connection, at, summary, metadata, trace_id
@@ -53,6 +64,33 @@ class PostgresActivityLog implements ActivityLog {
             limit $12
             """;
 
+    /** The oldest transaction that is at work: what those before it stored is there to stay. */
+    private static final String HORIZON = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
+
+    private static final String FOLLOW = """
+            select id, type, provider, connection, at, summary, metadata, trace_id, stored_by
+            from activity
+            where tenant = $1
+              and ($2::text is null or owner = $2)
+              and ($3::uuid is null or connection = $3)
+              and ($4::text is null or provider = $4)
+              and ($5::text is null or type = $5)
+              and ($6::text[] is null or provider = any($6))
+              and ($7::uuid[] is null or connection = any($7))
+              and (stored_by, at, id) > ($8, $9::timestamptz, $10::uuid)
+              and stored_by < %s
+            order by stored_by, at, id
+            limit $11
+            """.formatted(HORIZON);
+    private static final String ARRIVALS = """
+            select horizon, array(select distinct tenant from activity
+                                  where stored_by >= $1 and stored_by < horizon) as tenants
+            from (select %s as horizon) as current
+            """.formatted(HORIZON);
+    private static final String END = "select %s as horizon".formatted(HORIZON);
+    private static final String FORGET =
+            "delete from activity where id in (select id from activity where at < $1 order by at limit 1000)";
+
     private final Transactions transactions;
 
     @Inject
@@ -62,12 +100,21 @@ class PostgresActivityLog implements ActivityLog {
 
     @Override
     public Uni<Void> add(List<ActivityRecorded> acts) {
+        return insert(INSERT + PASS_OVER, acts);
+    }
+
+    @Override
+    public Uni<Void> restore(List<ActivityRecorded> acts) {
+        return insert(INSERT + MAKE_AS_RECORDED, acts);
+    }
+
+    private Uni<Void> insert(String sql, List<ActivityRecorded> acts) {
         if (acts.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         List<Tuple> rows = acts.stream().map(PostgresActivityLog::row).toList();
         return transactions
-                .sqlAcrossTenants(connection -> connection.preparedQuery(INSERT).executeBatch(rows))
+                .sqlAcrossTenants(connection -> connection.preparedQuery(sql).executeBatch(rows))
                 .replaceWithVoid();
     }
 
@@ -95,6 +142,61 @@ class PostgresActivityLog implements ActivityLog {
                         .map(PostgresActivityLog::activity)
                         .toList())
                 .map(rows -> Page.of(rows, size, act -> new Position(act.at(), act.id())));
+    }
+
+    @Override
+    public Uni<List<Arrival>> follow(ActivityFilter filter, Place after, int limit) {
+        Tuple values = Tuple.tuple()
+                .addString(filter.tenant().value())
+                .addString(filter.owner().map(UserId::value).orElse(null))
+                .addUUID(filter.connection().map(ConnectionId::value).orElse(null))
+                .addString(filter.provider().orElse(null))
+                .addString(filter.type().orElse(null))
+                .addArrayOfString(providers(filter))
+                .addArrayOfUUID(connections(filter))
+                .addLong(after.storedBy())
+                .addOffsetDateTime(utc(after.at()))
+                .addUUID(after.id())
+                .addInteger(limit);
+        return transactions
+                .sql(
+                        filter.tenant(),
+                        connection -> connection.preparedQuery(FOLLOW).execute(values))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(PostgresActivityLog::arrival)
+                        .toList());
+    }
+
+    @Override
+    public Uni<Arrivals> arrivals(long horizon) {
+        return transactions
+                .sqlAcrossTenants(
+                        connection -> connection.preparedQuery(ARRIVALS).execute(Tuple.of(horizon)))
+                .map(rows -> rows.iterator().next())
+                .map(row -> new Arrivals(
+                        row.getLong("horizon"),
+                        Arrays.stream(row.getArrayOfStrings("tenants"))
+                                .map(TenantId::new)
+                                .collect(Collectors.toSet())));
+    }
+
+    @Override
+    public Uni<Place> end() {
+        return transactions
+                .sqlAcrossTenants(connection -> connection.preparedQuery(END).execute())
+                .map(rows -> Place.before(rows.iterator().next().getLong("horizon")));
+    }
+
+    @Override
+    public Uni<Integer> forget(Instant before) {
+        return transactions
+                .sqlAcrossTenants(connection -> connection.preparedQuery(FORGET).execute(Tuple.of(utc(before))))
+                .map(SqlResult::rowCount);
+    }
+
+    private static Arrival arrival(Row row) {
+        Activity activity = activity(row);
+        return new Arrival(activity, new Place(row.getLong("stored_by"), activity.at(), activity.id()));
     }
 
     private static String[] providers(ActivityFilter filter) {
