@@ -46,6 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Nothing that grants access lies or passes anywhere in clear, beside the answers it is meant for. */
 @ServiceTest
 class SecretsIT {
+    private static final String CONNECTIONS = "/api/connections";
     private static final Logger ROOT = Logger.getLogger("");
 
     /** The tests' own client, which the service does not use, and the imitated providers run in the same process. */
@@ -94,13 +95,15 @@ class SecretsIT {
         connectRefreshAndDisconnect();
         redeemALink();
         refuseWhatIsWrong();
+        enterCredentials();
+        connectAnInstallation();
         Eventually.holds(() -> assertThat(new KafkaTopic(Topics.ACTIVITY_RECORDED).records("acme"))
                 .hasSizeGreaterThan(2));
         Eventually.holds(() -> assertThat(Surroundings.spans()).contains("/api/auth/callback"));
 
         Leaks leaks = new Leaks(secrets);
 
-        assertThat(secrets).hasSizeGreaterThan(12);
+        assertThat(secrets).hasSizeGreaterThan(18);
         assertClean(leaks, "log", logged.stream());
         assertClean(leaks, "spans", Stream.of(Surroundings.spans()));
         assertThat(databaseContent()).as("rows of what was connected").anyMatch(row -> row.contains("octocat"));
@@ -170,6 +173,55 @@ class SecretsIT {
                 "application/json",
                 "{\"error\":\"not plain: words-of-the-provider-4b7a\"}");
         Browser.of("alice").connect("octocat");
+    }
+
+    private void enterCredentials() {
+        String key = "rk_test_1SandboxAcmeAnvils";
+        remember("entered key", key);
+        remember("refused key", "rk_test_that-is-refused-5d0e");
+        remember("key in the wrong place", "sk_live_that-is-none-8c41");
+        Api alice = Api.user("alice");
+        alice.send("POST", CONNECTIONS, entered(key).encode(), "Idempotency-Key", "once");
+        assertThat(alice.post(CONNECTIONS, entered("rk_test_that-is-refused-5d0e"))
+                        .status())
+                .isEqualTo(422);
+        assertThat(alice.post(CONNECTIONS, entered("sk_live_that-is-none-8c41")).body())
+                .doesNotContain("that-is-none");
+        assertThat(alice.post(CONNECTIONS, entered("x").put("credentials", entered("sk_live_that-is-none-8c41")))
+                        .body())
+                .doesNotContain("that-is-none");
+        JsonObject client = new JsonObject()
+                .put("client_id", "client-of-the-tests")
+                .put("client_secret", Surroundings.CLIENT_SECRET);
+        Reply made = alice.post(
+                CONNECTIONS,
+                new JsonObject()
+                        .put("provider", "salesforce")
+                        .put("kind", "client_credentials")
+                        .put("inputs", new JsonObject().put("login_url", "https://acme.my.salesforce.com"))
+                        .put("credentials", client));
+        remember("token of a client", credentials(made.json().getString("id")).getString("accessToken"));
+    }
+
+    private static JsonObject entered(String key) {
+        return new JsonObject()
+                .put("provider", "stripe")
+                .put("kind", "api_key")
+                .put("credentials", new JsonObject().put("api_key", key));
+    }
+
+    private void connectAnInstallation() {
+        Browser browser = Browser.of("alice");
+        Reply toGitHub = browser.get("/api/connect/github-app?input.account=octo-org");
+        String id =
+                browser.get(browser.comeBack(toGitHub, "octocat")).parameters().get("connection");
+        remember("token of an installation", credentials(id).getString("accessToken"));
+        JsonObject headers =
+                GitHub.SIDE.requests("/app/installations").getJsonObject(0).getJsonObject("headers");
+        headers.stream()
+                .filter(header -> header.getKey().equalsIgnoreCase("Authorization"))
+                .forEach(header ->
+                        remember("assertion", header.getValue().toString().replaceAll(".*Bearer ([\\w.-]+).*", "$1")));
     }
 
     private void remember(String name, String secret) {

@@ -1,6 +1,7 @@
 package org.integrationstack.common.provider;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,6 +104,21 @@ public record ProviderDefinition(
         Optional<OAuth.Reach> ofSlot =
                 oauth.flatMap(it -> Optional.ofNullable(it.slots().get(slot))).map(OAuth.TokenSlot::reach);
         return revocation(kind).map(revocation -> ofSlot.orElse(revocation.reach()));
+    }
+
+    /** How the provider is asked whether a token of a connection of that kind is good; empty where it cannot be. */
+    public Optional<OAuth.Introspection> introspection(ConnectionKind kind) {
+        return kind == ConnectionKind.OAUTH ? oauth.flatMap(OAuth::introspection) : Optional.empty();
+    }
+
+    /** How long a token of a connection of that kind lives where no answer says. */
+    public Optional<Duration> assumedLife(ConnectionKind kind) {
+        return switch (kind) {
+            case OAUTH -> oauth.flatMap(it -> it.refresh().assumedLife());
+            case CLIENT_CREDENTIALS ->
+                credentials.clientCredentials().flatMap(Credentials.ClientCredentials::assumedLife);
+            case API_KEY, BASIC, APP -> Optional.empty();
+        };
     }
 
     /** The names of what a connection of that kind keeps beside its inputs; URLs may use them. */

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import org.integrationstack.connections.web.Violation;
+
 /**
  * A wish to change labels and settings: a JSON Merge Patch, read. In each map a present value is set and an empty one
  * removed; what is not named stays.

@@ -18,6 +18,7 @@ import com.networknt.schema.SpecificationVersion;
 import org.integrationstack.common.provider.ProviderDefinition;
 import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.common.provider.Providers;
+import org.integrationstack.connections.web.Violation;
 
 /**
  * The settings that providers' definitions offer. A definition describes them with a JSON Schema; beyond what that says,

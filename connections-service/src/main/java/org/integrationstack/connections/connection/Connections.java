@@ -39,6 +39,9 @@ public interface Connections {
     /** Stores a changed connection that this transaction has locked; fails as {@link #insert} does. */
     Uni<Void> update(Connection connection);
 
+    /** Removes a connection that was never in use, and its grants: as if it had not been. */
+    Uni<Void> remove(Connection connection);
+
     /** A sealed grant; empty once erased, or where the connection has no such slot. */
     Uni<Optional<StoredGrant>> grant(TenantId tenant, ConnectionId id, TokenSlot slot);
 

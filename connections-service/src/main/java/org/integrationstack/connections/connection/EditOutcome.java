@@ -2,6 +2,8 @@ package org.integrationstack.connections.connection;
 
 import java.util.List;
 
+import org.integrationstack.connections.web.Violation;
+
 /** What came of a wish to change a connection. */
 public sealed interface EditOutcome {
 

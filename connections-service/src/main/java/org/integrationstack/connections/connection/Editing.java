@@ -16,6 +16,7 @@ import org.integrationstack.common.identity.Caller;
 import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.connections.connection.Lifecycle.Transition;
 import org.integrationstack.connections.database.Transactions;
+import org.integrationstack.connections.web.Violation;
 
 /**
  * What a caller may change of a connection: labels, settings, and whether it is paused. Each wish can be made again: one

@@ -8,6 +8,8 @@ public enum Trouble {
     GRANT_REVOKED,
     /** The provider refuses the credential, freshly issued or entered as it is. */
     CREDENTIAL_REFUSED,
+    /** The credential opens an account that its owner has connected already. */
+    ACCOUNT_CONNECTED,
     /** A token was asked for, the answer was lost, and what was given for it may be used up. */
     OUTCOME_UNKNOWN,
     /** Refreshing fails again and again, for reasons that may pass. */

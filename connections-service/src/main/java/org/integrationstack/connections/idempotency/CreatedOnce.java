@@ -13,6 +13,7 @@ import io.smallrye.mutiny.Uni;
 
 import org.integrationstack.common.identity.Caller;
 import org.integrationstack.common.identity.ConnectionId;
+import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.connections.database.Transactions;
 
 /** Has connections created once, however often they are asked for under one key. Thread-safe, across replicas. */
@@ -31,6 +32,9 @@ public class CreatedOnce {
             select request, connection from idempotency_key
             where tenant = :tenant and caller = :caller and key = :key
             """;
+
+    private static final String UNDO =
+            "delete from idempotency_key where tenant = :tenant and connection = :connection";
 
     private static final String FORGET = """
             delete from idempotency_key where ctid in
@@ -62,6 +66,16 @@ public class CreatedOnce {
                 () -> key.map(it -> claim(caller, it, request, id)
                                 .chain(isNew -> isNew ? created : earlier(caller, it, request)))
                         .orElse(created));
+    }
+
+    /** Forgets that it was created, in the caller's transaction which undoes that: the same request may create anew. */
+    public Uni<Void> forget(TenantId tenant, ConnectionId created) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(UNDO)
+                        .setParameter("tenant", tenant.value())
+                        .setParameter("connection", created.value())
+                        .executeUpdate())
+                .replaceWithVoid();
     }
 
     /** Forgets keys that are a day old, some at a time. */

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-import org.integrationstack.common.provider.OAuth;
+import org.integrationstack.common.provider.ConnectionKind;
 import org.integrationstack.common.provider.ProviderDefinition;
 
 /**
@@ -44,17 +44,16 @@ final class Planning {
 
     /** The plan for a new token; empty where the provider can be asked when it ends. */
     Optional<Tokens.Plan> known(
-            ProviderDefinition provider, TokenState replaced, Optional<Instant> expiresAt, boolean refused) {
-        if (expiresAt.isEmpty() && introspects(provider)) {
+            ProviderDefinition provider,
+            ConnectionKind kind,
+            TokenState replaced,
+            Optional<Instant> expiresAt,
+            boolean refused) {
+        if (expiresAt.isEmpty() && provider.introspection(kind).isPresent()) {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        return Optional.of(plan(now, expiresAt, expected(provider, learnedLife(replaced, refused), now), true));
-    }
-
-    /** Whether the provider says, when asked, when a token ends. */
-    static boolean introspects(ProviderDefinition provider) {
-        return provider.oauth().flatMap(OAuth::introspection).isPresent();
+        return Optional.of(plan(now, expiresAt, expected(provider, kind, learnedLife(replaced, refused), now), true));
     }
 
     /**
@@ -62,18 +61,17 @@ final class Planning {
      *
      * @param found when it ends, as far as the provider said
      */
-    Tokens.Plan of(ProviderDefinition provider, TokenState token, Optional<Instant> found) {
+    Tokens.Plan of(ProviderDefinition provider, ConnectionKind kind, TokenState token, Optional<Instant> found) {
         return plan(
                 token.issuedAt(),
                 found.or(token::expiresAt),
-                expected(provider, token.learnedLife(), token.issuedAt()),
+                expected(provider, kind, token.learnedLife(), token.issuedAt()),
                 token.renewable());
     }
 
-    private static Optional<Instant> expected(ProviderDefinition provider, Optional<Duration> learned, Instant issued) {
-        return learned.or(
-                        () -> provider.oauth().flatMap(oauth -> oauth.refresh().assumedLife()))
-                .map(issued::plus);
+    private static Optional<Instant> expected(
+            ProviderDefinition provider, ConnectionKind kind, Optional<Duration> learned, Instant issued) {
+        return learned.or(() -> provider.assumedLife(kind)).map(issued::plus);
     }
 
     /** What cannot be renewed is looked at when it ends, so that its connection says so. */

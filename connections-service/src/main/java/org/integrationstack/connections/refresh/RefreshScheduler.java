@@ -91,7 +91,7 @@ public class RefreshScheduler {
     private Uni<Void> plan(StoredToken token) {
         return renewals.provider(token)
                 .map(provider -> found(token, provider)
-                        .map(end -> planning.of(provider, token.state(), end))
+                        .map(end -> planning.of(provider, token.kind(), token.state(), end))
                         .chain(plan -> tokens.plan(token.fence(), plan))
                         .replaceWithVoid())
                 .orElseGet(() -> Uni.createFrom().voidItem());
@@ -99,7 +99,8 @@ public class RefreshScheduler {
 
     /** When it ends, where the provider has not said and can be asked. */
     private Uni<Optional<Instant>> found(StoredToken token, ProviderDefinition provider) {
-        if (token.state().expiresAt().isPresent() || !Planning.introspects(provider)) {
+        if (token.state().expiresAt().isPresent()
+                || provider.introspection(token.kind()).isEmpty()) {
             return Uni.createFrom().item(Optional.empty());
         }
         return opening.open(token)

@@ -159,7 +159,8 @@ final class Renewing {
                 opening.seal(old.ref(), grant),
                 attempt.refused(),
                 planning.learnedLife(old.state(), attempt.refused()),
-                planning.known(attempt.renewable().provider(), old.state(), grant.expiresAt(), attempt.refused()));
+                planning.known(
+                        attempt.renewable().provider(), old.kind(), old.state(), grant.expiresAt(), attempt.refused()));
         Answer answer = new Answer(attempt, grant, fresh, waiting.elapsed().plus(ANSWER_KEPT));
         return insisting(() -> tokens.store(attempt.held(), fresh))
                 .chain(stored -> stored ? stored(answer, old) : late(answer));

@@ -11,8 +11,11 @@ import io.smallrye.mutiny.Uni;
 import org.integrationstack.common.identity.Caller;
 import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.problem.ProblemType;
+import org.integrationstack.common.provider.ConnectionKind;
 import org.integrationstack.connections.connection.Connection;
 import org.integrationstack.connections.connection.ConnectionDirectory;
+import org.integrationstack.connections.connection.ConnectionStatus;
+import org.integrationstack.connections.connection.PendingCheck;
 import org.integrationstack.connections.grant.TokenSlot;
 
 /** What people can have done about a connection's token: a new one, or a look whether the provider honours it. */
@@ -21,12 +24,14 @@ public class Tending {
     private final ConnectionDirectory directory;
     private final Refreshing refreshing;
     private final Checking checking;
+    private final PendingCheck pendingCheck;
 
     @Inject
-    Tending(ConnectionDirectory directory, Refreshing refreshing, Checking checking) {
+    Tending(ConnectionDirectory directory, Refreshing refreshing, Checking checking, PendingCheck pendingCheck) {
         this.directory = directory;
         this.refreshing = refreshing;
         this.checking = checking;
+        this.pendingCheck = pendingCheck;
     }
 
     /**
@@ -40,14 +45,31 @@ public class Tending {
 
     /**
      * The connection after the provider was asked; empty when the caller sees none of that id. A token that it refuses
-     * is renewed where that is possible, else the connection needs authorization again.
+     * is renewed where that is possible, else the connection needs authorization again. A credential that was only
+     * entered so far is put to use, if the provider takes it.
      */
     public Uni<Optional<Connection>> check(Caller caller, ConnectionId id, TokenSlot slot) {
+        return directory
+                .find(caller, id)
+                .chain(found -> found.filter(Tending::isPending)
+                        .map(pending -> pendingCheck.check(pending).map(Optional::of))
+                        .orElseGet(() -> checkToken(caller, id, slot)));
+    }
+
+    private static boolean isPending(Connection connection) {
+        return connection.status() == ConnectionStatus.PENDING;
+    }
+
+    private Uni<Optional<Connection>> checkToken(Caller caller, ConnectionId id, TokenSlot slot) {
         TokenRef ref = new TokenRef(caller.tenant(), id, slot);
         return tend(caller, id, () -> refreshing.token(ref, Demand.use()).chain(this::check));
     }
 
     private Uni<Refreshed> check(Refreshed outcome) {
+        if (outcome instanceof Refreshed.Usable app && app.token().kind() == ConnectionKind.APP) {
+            // Nobody's account is asked with an installation's token; that the app still gets one says it all.
+            return refreshing.token(app.token().ref(), Demand.asked());
+        }
         return outcome instanceof Refreshed.Usable usable
                 ? checking.ask(usable.token()).chain(verdict -> conclude(usable, verdict))
                 : Uni.createFrom().item(outcome);

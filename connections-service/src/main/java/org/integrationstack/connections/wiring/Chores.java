@@ -17,6 +17,7 @@ import org.integrationstack.connections.connection.Revocations;
 import org.integrationstack.connections.idempotency.CreatedOnce;
 import org.integrationstack.connections.metrics.DatabaseGauges;
 import org.integrationstack.connections.refresh.RefreshScheduler;
+import org.integrationstack.connections.submission.FirstChecks;
 import org.integrationstack.connections.vault.Rotating;
 import org.integrationstack.connections.vault.Vault;
 
@@ -33,6 +34,7 @@ class Chores {
     private final Vault vault;
     private final Rotating rotating;
     private final CreatedOnce createdOnce;
+    private final FirstChecks firstChecks;
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
 
     @Inject
@@ -44,7 +46,9 @@ class Chores {
             DatabaseGauges gauges,
             Vault vault,
             Rotating rotating,
-            CreatedOnce createdOnce) {
+            CreatedOnce createdOnce,
+            FirstChecks firstChecks) {
+        this.firstChecks = firstChecks;
         this.createdOnce = createdOnce;
         this.schema = schema;
         this.givingBack = givingBack;
@@ -101,6 +105,14 @@ class Chores {
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> forgetKeys() {
         return tolerant(createdOnce::forgetOld, "old idempotency keys");
+    }
+
+    @Scheduled(
+            every = "1s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
+    Uni<Void> checkCredentials() {
+        return tolerant(firstChecks::checkDue, "first checks of credentials");
     }
 
     private Uni<Void> tolerant(Supplier<Uni<Void>> chore, String name) {

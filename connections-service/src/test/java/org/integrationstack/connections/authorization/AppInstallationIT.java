@@ -140,6 +140,38 @@ class AppInstallationIT {
         assertThat(github.get("/installation/repositories", token).status()).isEqualTo(401);
     }
 
+    @Test
+    void getsTheNextTokenByTheAppsKey() {
+        JsonObject connection = connected(Browser.of("alice"), ORGANIZATION);
+        JsonObject first = credential(connection);
+
+        Reply refreshed = post(connection, "/refresh");
+        Reply checked = post(connection, "/check");
+
+        assertThat(refreshed.status()).isEqualTo(200);
+        assertThat(checked.json().getString("status")).isEqualTo("ACTIVE");
+        JsonObject now = credential(connection);
+        assertThat(now.getString("accessToken")).isNotEqualTo(first.getString("accessToken"));
+        assertThat(now.getJsonObject("values").getString("installation_id")).isEqualTo("957388");
+        assertThat(github.requests("/app/installations/957388/access_tokens")).hasSize(3);
+    }
+
+    @Test
+    void needsAuthorizationAgainOnceTheAppIsUninstalled() {
+        JsonObject connection = connected(Browser.of("alice"), ORGANIZATION);
+        github.fails("/app/installations/957388/access_tokens", 404);
+
+        JsonObject checked = post(connection, "/check").json();
+
+        assertThat(checked.getString("status")).isEqualTo("NEEDS_REAUTHORIZATION");
+        assertThat(connected(Browser.of("alice"), ORGANIZATION).getString("id")).isEqualTo(connection.getString("id"));
+        assertThat(view(connection.getString("id")).getString("status")).isEqualTo("ACTIVE");
+    }
+
+    private static Reply post(JsonObject connection, String action) {
+        return Api.user("alice").post("/api/connections/" + connection.getString("id") + action, new JsonObject());
+    }
+
     private static JsonObject connected(Browser browser, String path) {
         Reply callback = callback(browser, path, "octocat");
         assertThat(callback.parameters()).containsEntry("success", "true");

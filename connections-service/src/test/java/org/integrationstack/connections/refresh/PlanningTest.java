@@ -9,6 +9,7 @@ import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 
+import org.integrationstack.common.provider.ConnectionKind;
 import org.integrationstack.common.provider.ProviderDefinition;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,9 +45,15 @@ class PlanningTest {
     void leavesItOpenWhereTheProviderCanBeAsked() {
         ProviderDefinition asked = TestDefinitions.introspecting();
 
-        assertThat(planning.known(asked, TokenStates.good().state(), Optional.empty(), false))
+        assertThat(planning.known(
+                        asked, ConnectionKind.OAUTH, TokenStates.good().state(), Optional.empty(), false))
                 .isEmpty();
-        assertThat(planning.known(asked, TokenStates.good().state(), Optional.of(NOW.plusSeconds(60)), false))
+        assertThat(planning.known(
+                        asked,
+                        ConnectionKind.OAUTH,
+                        TokenStates.good().state(),
+                        Optional.of(NOW.plusSeconds(60)),
+                        false))
                 .isPresent();
     }
 
@@ -55,7 +62,7 @@ class PlanningTest {
         TokenState refused = TokenStates.good().withoutExpiry().state();
 
         assertThat(planning.learnedLife(refused, true)).contains(Duration.ofMinutes(30));
-        assertThat(planning.known(TestDefinitions.assuming("2h"), refused, Optional.empty(), true)
+        assertThat(planning.known(TestDefinitions.assuming("2h"), ConnectionKind.OAUTH, refused, Optional.empty(), true)
                         .orElseThrow()
                         .expectedEnd())
                 .contains(NOW.plus(Duration.ofMinutes(30)));
@@ -84,8 +91,11 @@ class PlanningTest {
     @Test
     void plansAStoredTokenByWhatWasFoundOut() {
         Instant end = NOW.plusSeconds(1_800);
-        Tokens.Plan plan =
-                planning.of(provider, TokenStates.good().withoutExpiry().state(), Optional.of(end));
+        Tokens.Plan plan = planning.of(
+                provider,
+                ConnectionKind.OAUTH,
+                TokenStates.good().withoutExpiry().state(),
+                Optional.of(end));
 
         assertThat(plan.expiresAt()).contains(end);
         assertThat(plan.due().orElseThrow()).isBetween(NOW.plusSeconds(360), NOW.plusSeconds(1_260));
@@ -95,15 +105,21 @@ class PlanningTest {
     void looksAtWhatCannotBeRenewedWhenItEnds() {
         TokenStates token = TokenStates.good().withoutRenewal();
 
-        assertThat(planning.of(provider, token.state(), Optional.empty()).due())
+        assertThat(planning.of(provider, ConnectionKind.OAUTH, token.state(), Optional.empty())
+                        .due())
                 .isEqualTo(token.state().expiresAt());
-        assertThat(planning.of(provider, token.withoutExpiry().state(), Optional.empty())
+        assertThat(planning.of(
+                                provider,
+                                ConnectionKind.OAUTH,
+                                token.withoutExpiry().state(),
+                                Optional.empty())
                         .due())
                 .isEmpty();
     }
 
     private Tokens.Plan known(ProviderDefinition definition, Optional<Instant> end) {
-        return planning.known(definition, TokenStates.good().state(), end, false)
+        return planning.known(
+                        definition, ConnectionKind.OAUTH, TokenStates.good().state(), end, false)
                 .orElseThrow();
     }
 }

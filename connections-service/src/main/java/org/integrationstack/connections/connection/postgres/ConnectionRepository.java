@@ -99,6 +99,16 @@ class ConnectionRepository implements PanacheRepositoryBase<ConnectionEntity, UU
     }
 
     @Override
+    public Uni<Void> remove(Connection connection) {
+        return eraseGrants(connection)
+                .chain(() -> delete(
+                        "tenant = ?1 and id = ?2",
+                        connection.tenant().value(),
+                        connection.id().value()))
+                .replaceWithVoid();
+    }
+
+    @Override
     public Uni<Optional<StoredGrant>> grant(TenantId tenant, ConnectionId id, TokenSlot slot) {
         return rows(tenant, id, LockModeType.NONE)
                 .map(rows -> rows.stream()

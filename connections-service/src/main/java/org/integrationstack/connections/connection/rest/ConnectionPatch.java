@@ -10,6 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import org.integrationstack.connections.connection.ConnectionEdit;
+import org.integrationstack.connections.web.BodyProblem;
 
 /**
  * A JSON Merge Patch of what callers may change of a connection: a member that is null is removed, one that is absent

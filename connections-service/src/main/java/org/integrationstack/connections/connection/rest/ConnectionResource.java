@@ -46,6 +46,7 @@ import org.integrationstack.connections.connection.Disconnecting;
 import org.integrationstack.connections.connection.EditOutcome;
 import org.integrationstack.connections.connection.Editing;
 import org.integrationstack.connections.connection.Label;
+import org.integrationstack.connections.web.BodyProblem;
 
 /** Connections over HTTP. */
 @Path("/api/connections")

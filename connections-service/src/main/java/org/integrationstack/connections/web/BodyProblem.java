@@ -1,4 +1,4 @@
-package org.integrationstack.connections.connection.rest;
+package org.integrationstack.connections.web;
 
 import java.util.List;
 import java.util.Map;
@@ -6,17 +6,18 @@ import java.util.Map;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 
 import org.integrationstack.common.problem.ProblemType;
-import org.integrationstack.connections.connection.Violation;
 
 /** Problems of a body's members: each is named, none is repeated. */
-final class BodyProblem {
+public final class BodyProblem {
     private BodyProblem() {}
 
-    static HttpProblem at(String field, String expected) {
+    /** A member is of another form than it must be. */
+    public static HttpProblem at(String field, String expected) {
         return of(List.of(new Violation(field, "must be " + expected)));
     }
 
-    static HttpProblem of(List<Violation> violations) {
+    /** @param violations what is wrong; not none */
+    public static HttpProblem of(List<Violation> violations) {
         Violation first = violations.get(0);
         return HttpProblem.builder(ProblemType.INVALID_REQUEST.asException(first.field() + ": " + first.message()))
                 .with("field", first.field())

@@ -1,4 +1,4 @@
-package org.integrationstack.connections.connection;
+package org.integrationstack.connections.web;
 
 /**
  * What is wrong with a part of a request.
