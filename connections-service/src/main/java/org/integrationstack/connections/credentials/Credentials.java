@@ -47,7 +47,7 @@ public class Credentials {
 
     private Uni<Credential> open(Refreshed outcome) {
         return outcome instanceof Refreshed.Usable usable
-                ? opening.open(usable.token()).map(grant -> credential(usable.token(), grant))
+                ? opening.openForUse(usable.token()).map(grant -> credential(usable.token(), grant))
                 : Uni.createFrom().failure(TokenProblems.of(outcome));
     }
 

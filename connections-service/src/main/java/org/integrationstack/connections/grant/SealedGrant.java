@@ -15,6 +15,11 @@ public record SealedGrant(
         byte[] values,
         String tokenType,
         Optional<Instant> expiresAt) {
+    /** What is needed to use the grant, and not to renew it. */
+    public SealedGrant withoutRefreshToken() {
+        return new SealedGrant(accessToken, Optional.empty(), values, tokenType, expiresAt);
+    }
+
     /** All that is sealed. */
     List<byte[]> sealed() {
         return refreshToken

@@ -89,7 +89,7 @@ final class Checking {
     }
 
     private Uni<Verdict> ask(StoredToken token, ProviderDefinition provider) {
-        return opening.open(token)
+        return opening.openForUse(token)
                 .chain(grant -> accounts.account(provider, token.kind(), token.inputs(), grant)
                         .chain(answer -> answer instanceof AccountAnswer.Unasked
                                 ? introspection

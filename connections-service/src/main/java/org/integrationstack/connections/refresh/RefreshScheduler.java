@@ -103,7 +103,7 @@ public class RefreshScheduler {
                 || provider.introspection(token.kind()).isEmpty()) {
             return Uni.createFrom().item(Optional.empty());
         }
-        return opening.open(token)
+        return opening.openForUse(token)
                 .chain(grant -> introspection.introspect(provider, token.inputs(), grant))
                 .map(answer ->
                         answer instanceof IntrospectionAnswer.Active active ? active.expiresAt() : Optional.empty());

@@ -11,6 +11,9 @@ public interface TokenOpening {
     /** Fails with {@link org.integrationstack.common.secret.SealBrokenException} where the keys are gone that sealed it. */
     Uni<Grant> open(StoredToken token);
 
+    /** As {@link #open}, without the refresh token: all that a request to the provider needs, at less cost. */
+    Uni<Grant> openForUse(StoredToken token);
+
     /** The same never twice. */
     SealedGrant seal(TokenRef ref, Grant grant);
 }

@@ -21,8 +21,17 @@ class VaultTokenOpening implements TokenOpening {
 
     @Override
     public Uni<Grant> open(StoredToken token) {
+        return open(token, token.grant());
+    }
+
+    @Override
+    public Uni<Grant> openForUse(StoredToken token) {
+        return open(token, token.grant().withoutRefreshToken());
+    }
+
+    private Uni<Grant> open(StoredToken token, SealedGrant sealed) {
         TokenRef ref = token.ref();
-        return vault.open(ref.tenant(), ref.connection().value(), ref.slot(), token.grant(), token.scopes());
+        return vault.open(ref.tenant(), ref.connection().value(), ref.slot(), sealed, token.scopes());
     }
 
     @Override

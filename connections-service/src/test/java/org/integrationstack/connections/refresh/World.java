@@ -583,6 +583,11 @@ final class World {
             return Uni.createFrom().item(() -> open(token.grant()));
         }
 
+        @Override
+        public Uni<Grant> openForUse(StoredToken token) {
+            return open(token);
+        }
+
         Grant open(SealedGrant sealed) {
             return new Grant(
                     secret(sealed.accessToken()),
