@@ -319,17 +319,16 @@ final class Renewing {
 
     /** Tries on while the database is away: what is to be written is known to nobody else. */
     private <T> Uni<T> insisting(Supplier<Uni<T>> write) {
-        Duration until = waiting.elapsed().plus(ANSWER_KEPT);
-        return Uni.createFrom()
-                .deferred(write::get)
-                .onFailure()
-                .retry()
-                .when(failures -> failures.onItem().transformToUniAndConcatenate(failure -> {
-                    LOG.warnf("cannot store what became of a renewal, trying on: %s", failure.toString());
-                    return waiting.elapsed().compareTo(until) < 0
-                            ? waiting.pause(pauses.poll())
-                            : Uni.createFrom().failure(failure);
-                }));
+        return insisting(write, waiting.elapsed().plus(ANSWER_KEPT));
+    }
+
+    private <T> Uni<T> insisting(Supplier<Uni<T>> write, Duration until) {
+        return Uni.createFrom().deferred(write::get).onFailure().recoverWithUni(failure -> {
+            LOG.warnf("cannot store what became of a renewal, trying on: %s", failure.toString());
+            return waiting.elapsed().compareTo(until) < 0
+                    ? waiting.pause(pauses.poll()).chain(() -> insisting(write, until))
+                    : Uni.createFrom().failure(failure);
+        });
     }
 
     /**

@@ -270,7 +270,16 @@ final class World {
         });
     }
 
-    /** The database does not lose answers here: that its writes can be repeated is for the tests of its adapter. */
+    /** A write that is insisted on: it, or its answer, may be lost. */
+    private <T> Uni<T> write(Replica replica, Supplier<T> statement) {
+        if (random.nextDouble() >= faults) {
+            return sql(replica, statement);
+        }
+        boolean arrives = random.nextBoolean();
+        return this.<T>sql(replica, () -> arrives ? statement.get() : null)
+                .chain(() -> Uni.createFrom().failure(new IllegalStateException("simulated")));
+    }
+
     private <T> Uni<T> sql(Replica replica, Supplier<T> statement) {
         return Uni.createFrom().emitter(emitter -> {
             Event event = new Event(replica, now, Optional.empty());
@@ -383,11 +392,12 @@ final class World {
 
         @Override
         public Uni<Boolean> store(Fence held, NewToken token) {
-            return sql(replica, () -> {
+            return write(replica, () -> {
+                Grant grant = opening.open(token.grant());
                 if (!row.holds(held)) {
-                    return false;
+                    return row.version == held.version() + 1 && row.grant.accessToken().equals(grant.accessToken());
                 }
-                row.put(opening.open(token.grant()), now);
+                row.put(grant, now);
                 row.afterRefusal = token.afterRefusal();
                 return true;
             });
@@ -395,7 +405,7 @@ final class World {
 
         @Override
         public Uni<Boolean> release(Fence held, Release release) {
-            return sql(
+            return write(
                     replica,
                     () -> row.write(held, () -> {
                         row.leasedUntil = Optional.empty();
@@ -440,7 +450,7 @@ final class World {
 
         @Override
         public Uni<Boolean> lost(Fence held, Trouble trouble) {
-            return sql(
+            return write(
                     replica,
                     () -> row.write(held, () -> {
                         row.status = ConnectionStatus.NEEDS_REAUTHORIZATION;
