@@ -395,7 +395,8 @@ final class World {
             return write(replica, () -> {
                 Grant grant = opening.open(token.grant());
                 if (!row.holds(held)) {
-                    return row.version == held.version() + 1 && row.grant.accessToken().equals(grant.accessToken());
+                    return row.version == held.version() + 1
+                            && row.grant.accessToken().equals(grant.accessToken());
                 }
                 row.put(grant, now);
                 row.afterRefusal = token.afterRefusal();
