@@ -9,7 +9,6 @@ import java.util.UUID;
 import jakarta.inject.Inject;
 
 import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Pool;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +20,7 @@ import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.identity.UserId;
 import org.integrationstack.connections.testing.Api;
+import org.integrationstack.connections.testing.Database;
 import org.integrationstack.connections.testing.Eventually;
 import org.integrationstack.connections.testing.KafkaTopic;
 import org.integrationstack.connections.testing.Reply;
@@ -31,9 +31,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 @ServiceTest
 class ActivityIT {
-    @Inject
-    Pool pool;
-
     @Inject
     Retention retention;
 
@@ -127,8 +124,8 @@ class ActivityIT {
         publish(kept);
         publish(lost);
         Eventually.holds(() -> assertThat(types("")).hasSize(2));
-        sql("delete from activity where id = '" + lost.id() + "'");
-        sql("update activity set summary = 'spoilt', provider = null where id = '" + kept.id() + "'");
+        Database.sql("delete from activity where id = '" + lost.id() + "'");
+        Database.sql("update activity set summary = 'spoilt', provider = null where id = '" + kept.id() + "'");
         Api operator = Api.with(TestIdentity.operator());
 
         Reply begun = operator.post("/api/activity/rebuild", new JsonObject());
@@ -154,13 +151,13 @@ class ActivityIT {
     @Test
     void rebuildsOneAtATimeAndForgetsALostOne() {
         Api operator = Api.with(TestIdentity.operator());
-        sql("insert into activity_rebuild (id, state) values (gen_random_uuid(), 'RUNNING')");
+        Database.sql("insert into activity_rebuild (id, state) values (gen_random_uuid(), 'RUNNING')");
 
         assertThat(operator.post("/api/activity/rebuild", new JsonObject()).problem())
                 .isEqualTo("conflict");
         assertThat(operator.get("/api/activity/rebuild").json().getString("state"))
                 .isEqualTo("RUNNING");
-        sql("update activity_rebuild set updated_at = now() - interval '31 seconds'");
+        Database.sql("update activity_rebuild set updated_at = now() - interval '31 seconds'");
         assertThat(operator.get("/api/activity/rebuild").json().getString("state"))
                 .isEqualTo("INTERRUPTED");
         assertThat(operator.post("/api/activity/rebuild", new JsonObject()).status())
@@ -189,10 +186,6 @@ class ActivityIT {
         retention.forgetOld().await().atMost(Duration.ofSeconds(10));
 
         assertThat(types("")).containsExactly("recent");
-    }
-
-    private void sql(String statement) {
-        pool.query(statement).execute().await().atMost(Duration.ofSeconds(10));
     }
 
     @ParameterizedTest

@@ -78,7 +78,7 @@ class ActivityStreamIT {
         EventStream one = follow(admin, "");
         Act early = act("early", "alice");
         SqlConnection connection = await(pool.getConnection());
-        Transaction late = await(connection.begin());
+        Transaction late = begin(connection);
         await(connection.preparedQuery(Act.INSERT).execute(early.values(tenant)));
         UUID second = insert(act("second", "alice"));
         UUID third = insert(act("third", "alice"));
@@ -225,7 +225,7 @@ class ActivityStreamIT {
         List<UUID> written = new ArrayList<>();
         for (int i = 0; i < 25; i++) {
             SqlConnection connection = await(pool.getConnection());
-            Transaction transaction = await(connection.begin());
+            Transaction transaction = begin(connection);
             for (int row = 0; row < 2; row++) {
                 Act act = act("n", "alice");
                 written.add(act.id());
@@ -270,8 +270,20 @@ class ActivityStreamIT {
     }
 
     private UUID insert(Act act) {
-        await(pool.preparedQuery(Act.INSERT).execute(act.values(tenant)));
+        SqlConnection connection = await(pool.getConnection());
+        Transaction transaction = begin(connection);
+        await(connection.preparedQuery(Act.INSERT).execute(act.values(tenant)));
+        await(transaction.commit());
+        await(connection.close());
         return act.id();
+    }
+
+    private Transaction begin(SqlConnection connection) {
+        Transaction transaction = await(connection.begin());
+        await(connection
+                .preparedQuery("select set_config('integration.tenant', $1, true)")
+                .execute(Tuple.of(tenant)));
+        return transaction;
     }
 
     private static Act act(String type, String owner) {

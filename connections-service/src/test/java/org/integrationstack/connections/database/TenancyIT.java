@@ -119,7 +119,13 @@ class TenancyIT {
 
         assertThat(others)
                 .containsExactlyInAnyOrder(
-                        "data_key", "flyway_schema_history", "key_rotation", "keyset", "outbox", "outbox_lease");
+                        "activity_rebuild",
+                        "data_key",
+                        "flyway_schema_history",
+                        "key_rotation",
+                        "keyset",
+                        "outbox",
+                        "outbox_lease");
     }
 
     @Test
