@@ -34,9 +34,14 @@ public class ConnectionDirectory {
 
     /** A page of the connections that the filter admits; made with {@link ConnectionFilter#visibleTo}. */
     public Uni<Page<Connection>> list(ConnectionFilter filter, Optional<Position> after) {
+        return list(filter, after, Page.SIZE);
+    }
+
+    /** The same, of that size. */
+    public Uni<Page<Connection>> list(ConnectionFilter filter, Optional<Position> after, int size) {
         return transactions
-                .of(filter.tenant(), () -> connections.list(filter, after, Page.SIZE + 1))
-                .map(rows -> Page.of(rows, Page.SIZE, ConnectionDirectory::position));
+                .of(filter.tenant(), () -> connections.list(filter, after, size + 1))
+                .map(rows -> Page.of(rows, size, ConnectionDirectory::position));
     }
 
     private static Position position(Connection connection) {

@@ -2,6 +2,7 @@ package org.integrationstack.connections.connection;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import org.integrationstack.common.identity.Caller;
 import org.integrationstack.common.identity.Narrowing;
@@ -12,6 +13,7 @@ import org.integrationstack.common.provider.ProviderId;
 /**
  * Which connections of a tenant are meant; an absent part means any.
  *
+ * @param statuses any of them; none for whatever status
  * @param labels all of them
  * @param owner present for a caller who sees only what is theirs
  * @param narrowing to which connections the caller is narrowed
@@ -21,10 +23,11 @@ public record ConnectionFilter(
         Optional<UserId> owner,
         Narrowing narrowing,
         Optional<ProviderId> provider,
-        Optional<ConnectionStatus> status,
+        Set<ConnectionStatus> statuses,
         Optional<String> externalId,
         List<Label> labels) {
     public ConnectionFilter {
+        statuses = Set.copyOf(statuses);
         labels = List.copyOf(labels);
     }
 
@@ -32,12 +35,11 @@ public record ConnectionFilter(
     public static ConnectionFilter visibleTo(Caller caller) {
         Optional<UserId> owner = caller.seesWholeTenant() ? Optional.empty() : Optional.of(caller.subject());
         return new ConnectionFilter(
-                caller.tenant(),
-                owner,
-                caller.narrowing(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of());
+                caller.tenant(), owner, caller.narrowing(), Optional.empty(), Set.of(), Optional.empty(), List.of());
+    }
+
+    /** The same, of these statuses. */
+    public ConnectionFilter of(Set<ConnectionStatus> wanted) {
+        return new ConnectionFilter(tenant, owner, narrowing, provider, wanted, externalId, labels);
     }
 }

@@ -1,6 +1,9 @@
 package org.integrationstack.connections.console;
 
-import java.util.LinkedHashSet;
+import java.net.URI;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -10,22 +13,28 @@ import jakarta.inject.Inject;
 import io.smallrye.mutiny.Uni;
 
 import org.integrationstack.common.identity.Caller;
+import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.page.Page;
+import org.integrationstack.common.page.Position;
+import org.integrationstack.connections.activity.Activity;
 import org.integrationstack.connections.activity.ActivityFilter;
 import org.integrationstack.connections.activity.ActivityLog;
-import org.integrationstack.connections.authorization.CallbackError;
+import org.integrationstack.connections.catalogue.CatalogueEntry;
 import org.integrationstack.connections.catalogue.ProviderBrowser;
 import org.integrationstack.connections.connection.Connection;
 import org.integrationstack.connections.connection.ConnectionDirectory;
 import org.integrationstack.connections.connection.ConnectionFilter;
 import org.integrationstack.connections.connection.ConnectionStatus;
-import org.integrationstack.connections.connection.ConnectionView;
 import org.integrationstack.connections.connection.ConnectionViews;
 
 /** Gathers what the page shows a caller. */
 @ApplicationScoped
 public class IntegrationsPages {
     private static final int ACTIVITY_ROWS = 15;
+    private static final int ENDED_ROWS = 5;
+    private static final Set<ConnectionStatus> ENDED = Set.of(ConnectionStatus.DISCONNECTED);
+    private static final Set<ConnectionStatus> LIVE =
+            Set.copyOf(EnumSet.complementOf(EnumSet.of(ConnectionStatus.DISCONNECTED)));
 
     private final ProviderBrowser providers;
     private final ConnectionDirectory directory;
@@ -41,45 +50,85 @@ public class IntegrationsPages {
         this.activity = activity;
     }
 
-    /**
-     * The page.
-     *
-     * @param connected the connection that was just made, if one was
-     * @param error the code of what just went wrong, if something did
-     */
-    public Uni<IntegrationsPage> of(Caller caller, Optional<String> connected, Optional<String> error) {
+    /** The page. */
+    public Uni<IntegrationsPage> of(Caller caller, Wanted wanted) {
+        List<CatalogueEntry> all = providers.all();
+        ConnectionRows rows = new ConnectionRows(caller, all, views);
+        return listing(rows, caller, LIVE, wanted.after(), Page.SIZE)
+                .chain(live -> listing(rows, caller, ENDED, wanted.endedAfter(), ENDED_ROWS)
+                        .chain(ended -> banner(rows, caller, wanted)
+                                .chain(banner -> activity(caller)
+                                        .map(acts -> new IntegrationsPage(
+                                                person(caller),
+                                                banner,
+                                                live,
+                                                ended,
+                                                all.stream()
+                                                        .map(IntegrationsPages::card)
+                                                        .toList(),
+                                                acts)))));
+    }
+
+    /** A connection that the caller sees. */
+    public Uni<Optional<ConnectionRow>> row(Caller caller, ConnectionId id) {
+        ConnectionRows rows = new ConnectionRows(caller, providers.all(), views);
+        return directory.find(caller, id).map(found -> found.map(rows::of));
+    }
+
+    /** Who is signed in. */
+    public static IntegrationsPage.Person person(Caller caller) {
+        return new IntegrationsPage.Person(
+                caller.subject().value(), caller.tenant().value(), caller.seesWholeTenant());
+    }
+
+    private Uni<IntegrationsPage.Listing> listing(
+            ConnectionRows rows, Caller caller, Set<ConnectionStatus> statuses, Optional<Position> after, int size) {
         return directory
-                .list(ConnectionFilter.visibleTo(caller), Optional.empty())
-                .chain(connections -> activity.list(ActivityFilter.visibleTo(caller), Optional.empty(), ACTIVITY_ROWS)
-                        .map(acts -> IntegrationsPage.of(
-                                caller,
-                                banner(connections, connected, error),
-                                providers.all(),
-                                connections.items(),
-                                this::missing,
-                                acts.items())));
+                .list(ConnectionFilter.visibleTo(caller).of(statuses), after, size)
+                .map(page -> new IntegrationsPage.Listing(
+                        page.items().stream().map(rows::of).toList(),
+                        after.isEmpty(),
+                        page.next().map(Position::cursor)));
     }
 
-    /** Of all its tokens. */
-    private Set<String> missing(Connection connection) {
-        ConnectionView.Scopes scopes = views.of(connection).scopes();
-        Set<String> missing = new LinkedHashSet<>(scopes.missing());
-        scopes.slots().values().forEach(slot -> missing.addAll(slot.missing()));
-        return missing;
+    private Uni<List<IntegrationsPage.ActivityRow>> activity(Caller caller) {
+        return activity.list(ActivityFilter.visibleTo(caller), Optional.empty(), ACTIVITY_ROWS)
+                .map(acts -> acts.items().stream().map(IntegrationsPages::row).toList());
     }
 
-    /** Success is only claimed for a connection the caller sees and still has: a URL may be anybody's, or an old one. */
-    private static Optional<IntegrationsPage.Banner> banner(
-            Page<Connection> connections, Optional<String> connected, Optional<String> error) {
-        Optional<IntegrationsPage.Banner> good = connected.flatMap(id -> connections.items().stream()
-                .filter(connection -> connection.id().toString().equals(id))
-                .filter(connection -> connection.status() != ConnectionStatus.DISCONNECTED)
-                .findFirst()
-                .map(connection -> new IntegrationsPage.Banner(
-                        true,
-                        connection.account().name().orElse(connection.account().id()) + " is connected.")));
-        return good.or(() -> error.map(code -> new IntegrationsPage.Banner(
-                false,
-                CallbackError.of(code).map(CallbackError::text).orElse("Something went wrong. Please start again."))));
+    private Uni<Optional<IntegrationsPage.Banner>> banner(ConnectionRows rows, Caller caller, Wanted wanted) {
+        if (wanted.error().isPresent()) {
+            return Uni.createFrom().item(wanted.error().map(Banners::error));
+        }
+        Uni<Optional<Connection>> found = wanted.connection()
+                .map(id -> directory.find(caller, id))
+                .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
+        return found.map(it -> it.flatMap(
+                connection -> Banners.of(wanted.notice().orElse(Notice.CONNECTED), connection, rows.of(connection))));
+    }
+
+    private static IntegrationsPage.ActivityRow row(Activity act) {
+        return new IntegrationsPage.ActivityRow(act.type(), act.summary(), Moment.of(act.at()));
+    }
+
+    private static IntegrationsPage.ProviderCard card(CatalogueEntry provider) {
+        boolean direct = provider.connectable() && provider.inputs().isEmpty();
+        Optional<String> choices =
+                ConnectPage.hasChoices(provider) ? Optional.of(Routes.choices(provider.id())) : Optional.empty();
+        return new IntegrationsPage.ProviderCard(
+                provider.id(),
+                provider.name(),
+                provider.name().substring(0, provider.name().offsetByCodePoints(0, 1)),
+                provider.description(),
+                provider.category().replace('-', ' '),
+                link(provider.website()),
+                direct ? Optional.of(Routes.signIn(provider.id(), Map.of())) : choices,
+                direct ? choices : Optional.empty());
+    }
+
+    /** Definitions are data from elsewhere: only a web address becomes a link. */
+    private static String link(URI website) {
+        boolean web = website != null && ("https".equals(website.getScheme()) || "http".equals(website.getScheme()));
+        return web ? website.toString() : null;
     }
 }

@@ -1,6 +1,9 @@
 package org.integrationstack.connections.console;
 
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -84,15 +87,106 @@ class ConsoleIT {
     }
 
     @Test
-    void disconnectsFromItsOwnPage() {
+    void disconnectsFromItsOwnPageOnceItIsConfirmed() {
         Browser alice = Browser.of("alice");
         String id = alice.connect("octocat").parameters().get("connection");
+        assertThat(alice.get(PAGE).body())
+                .contains("href=\"" + PAGE + "/" + id + "/disconnect\"")
+                .doesNotContain("action=\"" + PAGE + "/" + id + "/disconnect\"");
+        assertThat(alice.get(PAGE + "/" + id + "/disconnect").body())
+                .contains("Disconnect octocat of GitHub?", "action=\"" + PAGE + "/" + id + "/disconnect\"");
 
         Reply reply = alice.submit(PAGE + "/" + id + "/disconnect");
 
         assertThat(reply.status()).isEqualTo(303);
-        assertThat(alice.follow(reply).body()).contains("Disconnected");
+        assertThat(alice.follow(reply).body()).contains("octocat of GitHub is disconnected.");
+        Eventually.holds(
+                () -> assertThat(alice.get(PAGE).body()).contains("Nothing is connected yet", "has taken access back"));
         assertThat(alice.get(PAGE + "?success=true&connection=" + id).body()).doesNotContain("octocat is connected.");
+    }
+
+    @Test
+    void pausesResumesAndChecks() {
+        Browser alice = Browser.of("alice");
+        String connection = PAGE + "/" + alice.connect("octocat").parameters().get("connection");
+
+        assertThat(alice.follow(alice.submit(connection + "/pause")).body())
+                .contains("octocat of GitHub is paused.", connection + "/resume")
+                .doesNotContain(connection + "/check");
+        assertThat(alice.follow(alice.submit(connection + "/resume")).body())
+                .contains("octocat of GitHub is in use again.", connection + "/pause");
+        assertThat(alice.follow(alice.submit(connection + "/check")).body()).contains("octocat of GitHub works.");
+        GitHub.SIDE.ends("all");
+        assertThat(alice.follow(alice.submit(connection + "/check")).body())
+                .contains("Must be reconnected", "GitHub no longer honours", "Reconnect<");
+    }
+
+    @Test
+    void offersWhatWasNotGranted() {
+        Browser alice = Browser.of("alice");
+        String readonly = "https://www.googleapis.com/auth/calendar.readonly";
+        Reply toGoogle = alice.get("/api/connect/google?scopes=" + readonly);
+
+        Reply page = alice.follow(alice.get(alice.comeBack(toGoogle, "ada@example.com", "openid")));
+
+        assertThat(page.body())
+                .contains("not all that was asked for was granted", "Partly granted", "Grant the rest", readonly);
+        String rest = between(page.body(), "href=\"(/api/connect/google[^\"]*scopes=[^\"]*)\"");
+        assertThat(alice.get(rest.replace("&amp;", "&")).parameters().get("scope"))
+                .contains(readonly);
+    }
+
+    @Test
+    void asksForWhatADefinitionAsksForBeforeTheBrowserLeaves() {
+        Browser alice = Browser.of("alice");
+        String form = "/settings/connect/salesforce";
+        assertThat(alice.get(PAGE).body()).contains("href=\"" + form + "\"");
+        assertThat(alice.get(form).body()).contains("name=\"input.login_url\" value=\"https://login.salesforce.com\"");
+
+        Reply elsewhere = alice.get(form + "/sign-in?input.login_url=https://evil.example");
+        Reply leaving = alice.get(form + "/sign-in?input.login_url=https://acme.my.salesforce.com&scopes=chatter_api");
+
+        assertThat(elsewhere.status()).isEqualTo(400);
+        assertThat(elsewhere.body()).contains("Login URL must be an https URL").doesNotContain("http-equiv");
+        String on = between(leaving.body(), "http-equiv=\"refresh\" content=\"0; url=([^\"]*)\"");
+        Reply toSalesforce = alice.get(on.replace("&amp;", "&"));
+        assertThat(toSalesforce.location()).hasHost("127.0.0.1").hasPath("/salesforce/services/oauth2/authorize");
+        assertThat(toSalesforce.parameters().get("scope").split(" ")).contains("api", "refresh_token", "chatter_api");
+    }
+
+    @Test
+    void connectsByWhatIsEnteredAndShowsNoneOfIt() {
+        Browser alice = Browser.of("alice");
+        String form = "/settings/connect/stripe/api_key";
+
+        Reply unfit = alice.submit(form, Map.of("once", "a", "credential.api_key", "sk_live_of-the-platform"));
+        Reply refused = alice.submit(form, Map.of("once", "b", "credential.api_key", "rk_test_of_nobody"));
+        Map<String, String> good = Map.of("once", "c", "credential.api_key", "rk_test_1SandboxAcmeAnvils");
+        Reply connected = alice.submit(form, good);
+        Reply again = alice.submit(form, good);
+
+        assertThat(unfit.status()).isEqualTo(400);
+        assertThat(unfit.body()).contains("aria-invalid").doesNotContain("of-the-platform");
+        assertThat(refused.body()).contains("did not accept what you entered").doesNotContain("of_nobody");
+        assertThat(alice.follow(connected).body()).contains("is connected.");
+        assertThat(again.location()).isEqualTo(connected.location());
+    }
+
+    @Test
+    void leadsToOlderConnectionsAndKeepsThoseThatEndedApart() {
+        Browser alice = Browser.of("alice");
+        for (int i = 0; i < 6; i++) {
+            alice.submit(PAGE + "/" + alice.connect("octocat").parameters().get("connection") + "/disconnect");
+        }
+
+        String newest = alice.get(PAGE).body();
+        String older = alice.get(between(newest, "href=\"(/settings/integrations\\?ended=[^\"#]*)"))
+                .body();
+
+        assertThat(newest).contains("Nothing is connected yet");
+        assertThat(newest.split("class=\"ended\"", -1)).hasSize(6);
+        assertThat(older.split("class=\"ended\"", -1)).hasSize(2);
+        assertThat(older).contains("Newest").doesNotContain("?ended=");
     }
 
     @Test
@@ -159,5 +253,11 @@ class ConsoleIT {
     @Test
     void leadsFromTheRootToThePage() {
         assertThat(new Browser().get("/").location()).hasPath(PAGE);
+    }
+
+    private static String between(String text, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        assertThat(matcher.find()).as(pattern).isTrue();
+        return matcher.group(1);
     }
 }

@@ -60,6 +60,21 @@ public final class Browser {
         return post(path, "Origin", console.toString(), "Sec-Fetch-Site", "same-origin");
     }
 
+    /** A form of our own page, with these fields. */
+    public Reply submit(String path, Map<String, String> fields) {
+        String body = fields.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        URI url = console.resolve(path);
+        return send(
+                HttpRequest.newBuilder(url).POST(HttpRequest.BodyPublishers.ofString(body)),
+                url,
+                "Content-Type",
+                "application/x-www-form-urlencoded",
+                "Sec-Fetch-Site",
+                "same-origin");
+    }
+
     /** Goes on to wherever the answer, and the answers after it, redirect. */
     public Reply follow(Reply reply) {
         Reply current = reply;

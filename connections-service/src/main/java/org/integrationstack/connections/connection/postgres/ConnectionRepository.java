@@ -71,7 +71,10 @@ class ConnectionRepository implements PanacheRepositoryBase<ConnectionEntity, UU
         filter.owner().ifPresent(owner -> and(query, parameters, "owner", owner.value()));
         narrow(query, parameters, filter.narrowing());
         filter.provider().ifPresent(provider -> and(query, parameters, "provider", provider.value()));
-        filter.status().ifPresent(status -> and(query, parameters, "status", status));
+        if (!filter.statuses().isEmpty()) {
+            query.append(" and status in :statuses");
+            parameters.put("statuses", filter.statuses());
+        }
         filter.externalId().ifPresent(account -> and(query, parameters, "accountId", account));
         filter.labels().forEach(label -> andLabel(query, parameters, label));
         after.ifPresent(position -> {

@@ -2,6 +2,7 @@ package org.integrationstack.connections.connection.rest;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -96,7 +97,9 @@ public class ConnectionResource {
                 visible.owner(),
                 visible.narrowing(),
                 QueryParameters.read("provider", provider, "a provider's name", ProviderId::parse),
-                QueryParameters.read("status", status, "a status of connections", ConnectionStatus::named),
+                QueryParameters.read("status", status, "a status of connections", ConnectionStatus::named)
+                        .map(Set::of)
+                        .orElse(Set.of()),
                 QueryParameters.text("externalId", externalId),
                 labels.stream().map(ConnectionResource::label).toList());
         return directory.list(filter, QueryParameters.cursor(cursor)).map(page -> page.map(views::of));
