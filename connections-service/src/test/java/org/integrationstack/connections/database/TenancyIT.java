@@ -13,7 +13,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.DatabaseException;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.flywaydb.core.Flyway;
@@ -76,16 +76,16 @@ class TenancyIT {
         assertThat(get(pool.query("update connection set owner = 'mallory'").execute())
                         .rowCount())
                 .isZero();
-        assertThatThrownBy(() -> get(pool.query(insert("acme")).execute())).isInstanceOf(PgException.class);
+        assertThatThrownBy(() -> get(pool.query(insert("acme")).execute())).isInstanceOf(DatabaseException.class);
     }
 
     @Test
     void writesNothingOfAnotherTenant() {
         assertThatThrownBy(() -> as(ACME, insert("globex")))
-                .isInstanceOf(PgException.class)
+                .isInstanceOf(DatabaseException.class)
                 .hasMessageContaining("violates row-level security policy");
         assertThatThrownBy(() -> as(ACME, "update connection set tenant = 'globex'"))
-                .isInstanceOf(PgException.class);
+                .isInstanceOf(DatabaseException.class);
         assertThat(as(ACME, "update connection set owner = 'mallory' where tenant = 'globex'")
                         .rowCount())
                 .isZero();

@@ -27,7 +27,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
-import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.DatabaseException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -210,7 +210,7 @@ class RotationIT {
         SealedGrant sealed = stale.tokens.seal(ACME, connection, TokenSlot.MAIN, grant("late"));
 
         assertThatThrownBy(() -> store(connection, sealed))
-                .isInstanceOf(PgException.class)
+                .isInstanceOf(DatabaseException.class)
                 .hasMessageContaining("violates foreign key constraint");
         get(stale.vault.refresh());
 

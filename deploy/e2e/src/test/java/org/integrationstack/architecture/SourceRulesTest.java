@@ -47,6 +47,23 @@ class SourceRulesTest {
         assertThat(idlers).isEmpty();
     }
 
+    /** It gives each transaction its tenant, which row-level security reads, and its deadline. */
+    @Test
+    void connectionsServiceReachesItsDatabaseThroughTransactionsOnly() {
+        Pattern direct = Pattern.compile("@With(Transaction|Session)\\b|[.]withTransaction\\(|sqlclient[.]Pool;");
+
+        List<String> besides = sources("src/main/java")
+                .filter(source -> source.startsWith(ROOT.resolve("connections-service")))
+                .filter(source -> !source.getParent().endsWith("database")
+                        && !source.getParent().endsWith("wiring"))
+                .filter(source ->
+                        lines(source).anyMatch(line -> direct.matcher(line).find()))
+                .map(Path::toString)
+                .toList();
+
+        assertThat(besides).isEmpty();
+    }
+
     @Test
     void theReadmeShowsTheExampleAsItIs() throws IOException {
         String example = Files.readString(ROOT.resolve("deploy/local/examples/acme.yaml"));

@@ -14,7 +14,6 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheQuery;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import org.hibernate.exception.ConstraintViolationException;
 
 import org.integrationstack.common.identity.ConnectionId;
@@ -203,13 +202,13 @@ class ConnectionRepository implements PanacheRepositoryBase<ConnectionEntity, UU
         }
     }
 
-    /** Containment, which the index answers. */
     private static void andLabel(StringBuilder query, Map<String, Object> parameters, Label label) {
         String name = "label" + parameters.size();
-        query.append(" and cast(sql('(labels @> cast(cast(? as text) as jsonb))', :")
-                .append(name)
-                .append(") as Boolean) = true");
-        parameters.put(name, JsonObject.of(label.key(), label.value()).encode());
+        query.append(" and id in (select l.connection from LabelEntity l where l.tenant = :tenant and l.name = :%1$s"
+                        .formatted(name))
+                .append(" and l.text = :%1$sText)".formatted(name));
+        parameters.put(name, label.key());
+        parameters.put(name + "Text", label.value());
     }
 
     private static void and(StringBuilder query, Map<String, Object> parameters, String name, Object value) {

@@ -7,6 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import io.quarkiverse.resteasy.problem.HttpProblem;
+
 import org.integrationstack.common.problem.ProblemType;
 
 /**
@@ -39,6 +41,9 @@ final class IfMatch {
                 .map(String::strip)
                 .filter(member -> !member.isEmpty())
                 .toList();
+        if (members.isEmpty() && !fields.isEmpty()) {
+            throw noTags();
+        }
         return members.equals(List.of("*"))
                 ? Set.of()
                 : members.stream().map(IfMatch::version).collect(Collectors.toUnmodifiableSet());
@@ -47,9 +52,13 @@ final class IfMatch {
     private static long version(String member) {
         Matcher tag = TAG.matcher(member);
         if (!tag.matches()) {
-            throw ProblemType.INVALID_REQUEST.asException("If-Match: not a list of entity tags");
+            throw noTags();
         }
         boolean ours = tag.group(1) == null && VERSION.matcher(tag.group(2)).matches();
         return ours ? Long.parseLong(tag.group(2)) : NONE;
+    }
+
+    private static HttpProblem noTags() {
+        return ProblemType.INVALID_REQUEST.asException("If-Match: not a list of entity tags");
     }
 }
