@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -53,6 +54,7 @@ class JourneyIT {
     ObjectMapper json;
 
     @Inject
+    @ReactiveDataSource("engine")
     Pool pool;
 
     @TestHTTPResource(value = "/metrics", management = true)

@@ -19,6 +19,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.lessThan;
 import static org.integrationstack.worker.WebhookFixture.connection;
 
 /** What the worker needs goes away and comes back: it says so, loses nothing, and recovers by itself. */
@@ -72,6 +73,27 @@ class OutageIT {
             Infrastructure.start("postgres");
         }
         assertRecorded(3);
+        assertReadiness(200, "UP");
+    }
+
+    @Test
+    void answersWhilePostgresIsFrozen() {
+        Infrastructure.pause("postgres");
+        try {
+            neighbours.gatewayReceives(WebhookFixture.push(account));
+            given().auth()
+                    .oauth2(TestIdentity.admin("carol", tenant))
+                    .get("/api/deliveries")
+                    .then()
+                    .statusCode(503)
+                    .header("Retry-After", "2")
+                    .body("type", equalTo("urn:integration-stack:problem:dependency-unavailable"))
+                    .time(lessThan(10_000L));
+            assertReadiness(503, "DOWN");
+        } finally {
+            Infrastructure.resume("postgres");
+        }
+        assertRecorded(2);
         assertReadiness(200, "UP");
     }
 

@@ -1,5 +1,6 @@
 package org.integrationstack.worker.delivery.postgres;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -12,8 +13,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
 
 import org.integrationstack.common.identity.ConnectionId;
+import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.page.Page;
 import org.integrationstack.common.page.Position;
 import org.integrationstack.worker.delivery.Deliveries;
@@ -22,13 +26,24 @@ import org.integrationstack.worker.delivery.DeliveryId;
 import org.integrationstack.worker.delivery.DeliveryStatus;
 import org.integrationstack.worker.delivery.Payload;
 
-/** Reads the ledger for callers. Every query begins with what the audience may see. */
+/**
+ * Reads the ledger for callers. Every query begins with what the audience may see, and runs in a transaction that
+ * carries it, of which Postgres then shows no more. A database that says nothing is given up on after
+ * {@value #PATIENCE_SECONDS} s.
+ */
 @ApplicationScoped
 class PostgresDeliveries implements Deliveries {
     private static final String SELECT = "select " + DeliveryRow.COLUMNS + " from delivery d where ";
     private static final String NEWEST_FIRST = " order by d.received_at desc, d.id desc limit ";
     private static final String SELECT_PAYLOAD =
             "select p.content_type, p.headers, p.body from delivery d join payload p using (event) where ";
+
+    private static final String NARROW = """
+            select set_config('integration.tenant', $1, true), set_config('integration.unrouted', $2, true),
+                set_config('statement_timeout', $3, true)""";
+
+    private static final long PATIENCE_SECONDS = 5;
+    private static final Duration PATIENCE = Duration.ofSeconds(PATIENCE_SECONDS);
 
     private final Pool pool;
 
@@ -48,20 +63,20 @@ class PostgresDeliveries implements Deliveries {
                 .and("d.received_at >= %s", filter.from().map(PostgresDeliveries::time))
                 .and("d.received_at < %s", filter.to().map(PostgresDeliveries::time))
                 .after(after);
-        return query(SELECT, conditions, NEWEST_FIRST + (Page.SIZE + 1))
+        return query(audience, SELECT, conditions, NEWEST_FIRST + (Page.SIZE + 1))
                 .map(rows -> rows.map(DeliveryRow::delivery).toList())
                 .map(rows -> Page.of(rows, Page.SIZE, PostgresDeliveries::position));
     }
 
     @Override
     public Uni<Optional<Delivery>> find(Audience audience, DeliveryId id) {
-        return query(SELECT, only(audience, id), "")
+        return query(audience, SELECT, only(audience, id), "")
                 .map(rows -> rows.map(DeliveryRow::delivery).findFirst());
     }
 
     @Override
     public Uni<Optional<Payload>> payload(Audience audience, DeliveryId id) {
-        return query(SELECT_PAYLOAD, only(audience, id), "")
+        return query(audience, SELECT_PAYLOAD, only(audience, id), "")
                 .map(rows -> rows.map(DeliveryRow::payload).findFirst());
     }
 
@@ -69,10 +84,26 @@ class PostgresDeliveries implements Deliveries {
         return new Conditions(audience).and("d.id = %s", Optional.of(id.value()));
     }
 
-    private Uni<Stream<Row>> query(String select, Conditions conditions, String order) {
-        return pool.preparedQuery(select + conditions.sql() + order)
-                .execute(conditions.values())
+    /** Runs to its own end, whatever its caller waits for: that end is what gives the connection back. */
+    private Uni<Stream<Row>> query(Audience audience, String select, Conditions conditions, String order) {
+        String sql = select + conditions.sql() + order;
+        Uni<RowSet<Row>> query = pool.withTransaction(transaction -> transaction
+                .preparedQuery(NARROW)
+                .execute(narrowed(audience))
+                .chain(() -> transaction.preparedQuery(sql).execute(conditions.values())));
+        return Uni.createFrom()
+                .<RowSet<Row>>emitter(caller -> query.subscribe().with(caller::complete, caller::fail))
+                .ifNoItem()
+                .after(PATIENCE)
+                .fail()
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false));
+    }
+
+    private static Tuple narrowed(Audience audience) {
+        return Tuple.of(
+                audience.tenant().map(TenantId::value).orElse(""),
+                Boolean.toString(audience.unrouted()),
+                Long.toString(PATIENCE.toMillis()));
     }
 
     private static Position position(Delivery delivery) {

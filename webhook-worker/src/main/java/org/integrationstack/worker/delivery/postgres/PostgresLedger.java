@@ -13,6 +13,7 @@ import java.util.stream.StreamSupport;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -135,7 +136,7 @@ class PostgresLedger implements Ledger {
 
     private final Pool pool;
 
-    PostgresLedger(Pool pool) {
+    PostgresLedger(@ReactiveDataSource("engine") Pool pool) {
         this.pool = pool;
     }
 

@@ -9,6 +9,7 @@ import java.util.stream.StreamSupport;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -58,6 +59,8 @@ class PostgresQueue implements Queue {
             from claimed c left join begun d on d.tenant = c.tenant and d.key = c.key left join payload p using (event)
             """.formatted(OPEN, DeliveryRow.COLUMNS);
 
+    private static final String NARROW = "select set_config('integration.tenant', $1, true)";
+
     private static final String HOLD_KEY = """
             select from delivery_key where tenant = $1 and key = $2 and owner = $3 and epoch = $4 for update""";
 
@@ -85,7 +88,7 @@ class PostgresQueue implements Queue {
 
     private final Pool pool;
 
-    PostgresQueue(Pool pool) {
+    PostgresQueue(@ReactiveDataSource("engine") Pool pool) {
         this.pool = pool;
     }
 
@@ -102,9 +105,9 @@ class PostgresQueue implements Queue {
 
     @Override
     public Uni<Outcome> settle(Claim claim, Function<SqlConnection, Uni<Outcome>> attempt) {
-        // Deferred, so that an attempt that throws is rolled back like one that fails.
-        return pool.withTransaction(transaction -> Uni.createFrom()
-                .deferred(() -> attempt.apply(transaction))
+        // Chained, so that an attempt that throws is rolled back like one that fails.
+        return pool.withTransaction(transaction -> narrow(transaction, claim)
+                .chain(() -> attempt.apply(transaction))
                 .call(() -> hold(transaction, claim))
                 .call(outcome -> store(transaction, claim, outcome)));
     }
@@ -131,6 +134,11 @@ class PostgresQueue implements Queue {
         return keys.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : pool.preparedQuery(GIVE_BACK).executeBatch(keys).replaceWithVoid();
+    }
+
+    /** An attempt sees its own tenant's rows alone. */
+    private static Uni<RowSet<Row>> narrow(SqlConnection transaction, Claim claim) {
+        return transaction.preparedQuery(NARROW).execute(Tuple.of(tenant(claim.delivery())));
     }
 
     private static Uni<Void> hold(SqlConnection transaction, Claim claim) {

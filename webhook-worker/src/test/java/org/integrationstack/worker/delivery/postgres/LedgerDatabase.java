@@ -28,6 +28,7 @@ public final class LedgerDatabase implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Vertx vertx = Vertx.vertx();
+    private final Pool callers;
     private final Pool pool;
 
     private LedgerDatabase(Map<String, String> environment) {
@@ -35,7 +36,9 @@ public final class LedgerDatabase implements AutoCloseable {
                 .setUser(environment.get("DATABASE_USERNAME"))
                 .setPassword(environment.get("DATABASE_PASSWORD"))
                 .setCachePreparedStatements(true);
-        pool = Pool.pool(vertx, server, new PoolOptions().setMaxSize(30));
+        callers = Pool.pool(vertx, server, new PoolOptions().setMaxSize(5));
+        SqlConnectOptions engine = new SqlConnectOptions(server).addProperty("integration.tenant", "*");
+        pool = Pool.pool(vertx, engine, new PoolOptions().setMaxSize(30));
     }
 
     /** Migrates the schema and empties its tables. */
@@ -46,6 +49,7 @@ public final class LedgerDatabase implements AutoCloseable {
                         "jdbc:" + environment.get("DATABASE_URL"),
                         environment.get("DATABASE_USERNAME"),
                         environment.get("DATABASE_PASSWORD"))
+                .initSql("set integration.tenant = '*'")
                 .load()
                 .migrate();
         LedgerDatabase database = new LedgerDatabase(environment);
@@ -67,7 +71,12 @@ public final class LedgerDatabase implements AutoCloseable {
     }
 
     public Deliveries deliveries() {
-        return new PostgresDeliveries(pool);
+        return new PostgresDeliveries(callers);
+    }
+
+    /** Connections as callers' queries have them: without a tenant. */
+    public Pool callers() {
+        return callers;
     }
 
     /** Stores webhooks as one batch. */
@@ -98,6 +107,7 @@ public final class LedgerDatabase implements AutoCloseable {
 
     @Override
     public void close() {
+        await(callers.close());
         await(pool.close());
         await(vertx.close());
     }
