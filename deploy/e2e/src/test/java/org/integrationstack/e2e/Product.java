@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -30,13 +31,17 @@ final class Product {
         this.stack = stack;
     }
 
-    /** Makes a link, follows it as alice's browser would with octocat's consent, and redeems the code it comes back with. */
     String connectGitHub() {
+        return connect("github", "octocat");
+    }
+
+    /** Makes a link, follows it as alice's browser would with somebody's consent, and redeems the code it comes back with. */
+    String connect(String provider, String login) {
         JsonNode link =
-                json(post("CONNECTIONS_URL", "/api/connect/github", "{\"returnTo\":\"" + RETURN_TO + "\"}"), 201);
+                json(post("CONNECTIONS_URL", "/api/connect/" + provider, "{\"returnTo\":\"" + RETURN_TO + "\"}"), 201);
         HttpClient browser = client();
         URI authorize = follow(browser, URI.create(link.path("authorizationUrl").asText()));
-        URI callback = follow(browser, URI.create(authorize + "&auto=allow&login=octocat"));
+        URI callback = follow(browser, URI.create(authorize + "&auto=allow&login=" + login));
         URI back = follow(browser, callback);
         assertThat(back.getQuery()).as("where the browser ends: %s", back).startsWith("code=");
         String code = back.getQuery().substring("code=".length());
@@ -48,6 +53,53 @@ final class Product {
     Optional<String> status(String connection) {
         return answered("CONNECTIONS_URL", "/api/connections/" + connection)
                 .map(found -> found.path("status").asText());
+    }
+
+    /** The connection as its owner sees it. */
+    JsonNode connection(String id) {
+        return json(
+                send(
+                        http,
+                        authorized("CONNECTIONS_URL", "/api/connections/" + id).build()),
+                200);
+    }
+
+    /** Changes what a connection's owner may change. */
+    void edit(String id, String patch) {
+        json(
+                send(
+                        http,
+                        authorized("CONNECTIONS_URL", "/api/connections/" + id)
+                                .header("Content-Type", "application/merge-patch+json")
+                                .method("PATCH", BodyPublishers.ofString(patch))
+                                .build()),
+                200);
+    }
+
+    /** How many refresh tokens a provider has been sent since the sandbox started. */
+    long refreshes(String provider) {
+        JsonNode items = json(
+                        send(
+                                http,
+                                request("SANDBOX_URL", "/_admin/requests?provider=" + provider)
+                                        .build()),
+                        200)
+                .path("items");
+        return StreamSupport.stream(items.spliterator(), false)
+                .filter(request -> request.path("body").asText().contains("grant_type=refresh_token"))
+                .count();
+    }
+
+    /** Changes how providers behave. */
+    void settings(String settings) {
+        json(
+                send(
+                        http,
+                        request("SANDBOX_URL", "/_admin/settings")
+                                .header("Content-Type", "application/json")
+                                .POST(BodyPublishers.ofString(settings))
+                                .build()),
+                200);
     }
 
     /** How many pushes the activity log shows for a connection; 0 while the service is away. */
