@@ -39,6 +39,11 @@ final class RefreshMetrics {
                 .increment();
     }
 
+    /** How long it took to see to all that was due. */
+    void passed(Duration took) {
+        registry.timer("integration.refresh.pass").record(took);
+    }
+
     void backlog(long tokens) {
         due.set(tokens);
     }

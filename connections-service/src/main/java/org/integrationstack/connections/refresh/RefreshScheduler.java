@@ -53,6 +53,13 @@ public class RefreshScheduler {
 
     /** Sees to all that is due, and ends when nothing is. */
     public Uni<Void> renewDue() {
+        return Uni.createFrom().deferred(() -> {
+            long begin = System.nanoTime();
+            return seeToAllDue().invoke(() -> metrics.passed(Duration.ofNanos(System.nanoTime() - begin)));
+        });
+    }
+
+    private Uni<Void> seeToAllDue() {
         return Multi.createBy()
                 .repeating()
                 .uni(() -> tokens.takeDue(atOnce, AGAIN))
