@@ -17,6 +17,7 @@ import org.integrationstack.common.provider.Providers;
 import org.integrationstack.common.provider.yaml.DefinitionLoader;
 import org.integrationstack.common.provider.yaml.InvalidDefinitionException;
 import org.integrationstack.common.provider.yaml.ProviderCatalogue;
+import org.integrationstack.connections.web.Violation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
