@@ -1,9 +1,9 @@
 package org.integrationstack.common.startup;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,6 +25,7 @@ class ProductionCheck {
             "connections.url", "CONNECTIONS_URL",
             "proxy.url", "PROXY_URL",
             "console.url", "CONSOLE_URL",
+            "integration.console.url", "CONSOLE_URL",
             "gateway.url", "GATEWAY_URL");
 
     private static final Map<String, String> DEVELOPMENT_ONLY = Map.of(
@@ -41,10 +42,14 @@ class ProductionCheck {
     }
 
     void check(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
-        if (mode() == Mode.LOCAL) {
+        check(config, rules);
+    }
+
+    static void check(Config config, Iterable<ProductionRule> rules) {
+        if (mode(config) == Mode.LOCAL) {
             return;
         }
-        List<String> violations = violations(config);
+        Set<String> violations = violations(config);
         rules.forEach(rule -> violations.addAll(rule.violations()));
         if (!violations.isEmpty()) {
             throw new IllegalStateException("refusing to start in production: " + String.join("; ", violations)
@@ -52,18 +57,17 @@ class ProductionCheck {
         }
     }
 
-    static List<String> violations(Config config) {
-        List<String> violations = new ArrayList<>();
+    static Set<String> violations(Config config) {
+        Set<String> violations = new TreeSet<>();
         ADDRESSES.forEach((key, name) -> config.getOptionalValue(key, String.class)
                 .filter(url -> url.toLowerCase(Locale.ROOT).startsWith("http:"))
                 .ifPresent(url -> violations.add(name + " must be https, not " + url)));
         DEVELOPMENT_ONLY.forEach((key, name) -> config.getOptionalValue(key, String.class)
                 .ifPresent(value -> violations.add(name + " is for development only")));
-        violations.sort(null);
         return violations;
     }
 
-    private Mode mode() {
+    private static Mode mode(Config config) {
         String mode = config.getOptionalValue("integration.mode", String.class).orElse("production");
         return Mode.valueOf(mode.toUpperCase(Locale.ROOT));
     }

@@ -1,5 +1,6 @@
 package org.integrationstack.common.startup;
 
+import java.util.List;
 import java.util.Map;
 
 import io.smallrye.config.PropertiesConfigSource;
@@ -8,6 +9,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ProductionCheckTest {
     @Test
@@ -37,6 +40,39 @@ class ProductionCheckTest {
                         violation -> assertThat(violation).startsWith("GATEWAY_URL "),
                         violation -> assertThat(violation).startsWith("INTEGRATION_HTTP_HOST_OVERRIDES "),
                         violation -> assertThat(violation).startsWith("INTEGRATION_HTTP_ALLOWED_PRIVATE "));
+    }
+
+    @Test
+    void refusesToStartAndNamesItAll() {
+        SmallRyeConfig config = config(Map.of(
+                "quarkus.oidc.auth-server-url", "http://id.example",
+                "integration.console.url", "http://console.example",
+                "console.url", "http://console.example",
+                "integration.http.allowed-private", "127.0.0.1:8100"));
+
+        assertThatThrownBy(
+                        () -> ProductionCheck.check(config, List.of(() -> List.of("A_SETTING is not for production"))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("refusing to start in production: A_SETTING is not for production;"
+                        + " CONSOLE_URL must be https, not http://console.example;"
+                        + " INTEGRATION_HTTP_ALLOWED_PRIVATE is for development only;"
+                        + " OIDC_ISSUER must be https, not http://id.example."
+                        + " Correct these, or set INTEGRATION_MODE=local on a developer's machine.");
+    }
+
+    @Test
+    void letsALocalStackBeLocal() {
+        SmallRyeConfig config =
+                config(Map.of("integration.mode", "local", "quarkus.oidc.auth-server-url", "http://127.0.0.1:8101"));
+
+        assertThatCode(() -> ProductionCheck.check(config, List.of(() -> List.of("A_SETTING is not for production"))))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void knowsNoThirdMode() {
+        assertThatThrownBy(() -> ProductionCheck.check(config(Map.of("integration.mode", "staging")), List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     private static SmallRyeConfig config(Map<String, String> values) {
