@@ -68,7 +68,9 @@ final class ConnectionsService {
     }
 
     Load load(IntFunction<String> paths, String token) {
-        return new Load(url, number -> request(paths.apply(number), token));
+        ProcessHandle process =
+                ProcessHandle.of(Long.parseLong(stack.get("PID_CONNECTIONS"))).orElseThrow();
+        return new Load(url, process, number -> request(paths.apply(number), token));
     }
 
     /** Connects an account of alice's by a link, with somebody's consent: the connection's id. */

@@ -24,11 +24,16 @@ import java.util.stream.LongStream;
 final class Load {
 
     private final URI service;
+    private final ProcessHandle process;
     private final IntFunction<byte[]> requests;
 
-    /** @param requests the n-th request, as {@link Wire#get} makes it */
-    Load(URI service, IntFunction<byte[]> requests) {
+    /**
+     * @param process the service's
+     * @param requests the n-th request, as {@link Wire#get} makes it
+     */
+    Load(URI service, ProcessHandle process, IntFunction<byte[]> requests) {
         this.service = service;
+        this.process = process;
         this.requests = requests;
     }
 
@@ -37,10 +42,11 @@ final class Load {
      *
      * @param nanos how long each answer took, in ascending order
      * @param failures answers with another status than expected
-     * @param cpu what this process took of the processors for it
+     * @param served what the service took of the processors for it
+     * @param sent what this process took
      */
     @SuppressWarnings("ArrayRecordComponent") // read by the methods below; nobody compares results
-    record Result(long[] nanos, long failures, Duration took, Duration cpu) {
+    record Result(long[] nanos, long failures, Duration took, Duration served, Duration sent) {
 
         double perSecond() {
             return nanos.length / (took.toNanos() / 1e9);
@@ -51,8 +57,14 @@ final class Load {
             return nanos[(int) Math.min(nanos.length - 1L, Math.round(share * nanos.length))] / 1e6;
         }
 
+        /** The service's own work on an answer, which does not depend on what else the machine does; in milliseconds. */
+        double work() {
+            return served.toNanos() / 1e6 / nanos.length;
+        }
+
+        /** How many processors the load kept busy. */
         double processors() {
-            return cpu.toNanos() / (double) took.toNanos();
+            return sent.toNanos() / (double) took.toNanos();
         }
     }
 
@@ -71,7 +83,8 @@ final class Load {
 
     private Result run(int connections, Duration time, int expected, Duration pace) {
         AtomicInteger number = new AtomicInteger();
-        Duration cpu = cpu();
+        Duration served = cpu(process);
+        Duration sent = cpu(ProcessHandle.current());
         long begin = System.nanoTime();
         List<Callable<long[]>> senders = new ArrayList<>();
         AtomicInteger failures = new AtomicInteger();
@@ -83,7 +96,12 @@ final class Load {
                 .flatMapToLong(LongStream::of)
                 .sorted()
                 .toArray();
-        return new Result(nanos, failures.get(), Duration.ofNanos(System.nanoTime() - begin), cpu().minus(cpu));
+        return new Result(
+                nanos,
+                failures.get(),
+                Duration.ofNanos(System.nanoTime() - begin),
+                cpu(process).minus(served),
+                cpu(ProcessHandle.current()).minus(sent));
     }
 
     private long[] send(AtomicInteger number, AtomicInteger failures, int expected, long first, long end, Duration pace)
@@ -125,7 +143,7 @@ final class Load {
         }
     }
 
-    private static Duration cpu() {
-        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+    private static Duration cpu(ProcessHandle process) {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 }

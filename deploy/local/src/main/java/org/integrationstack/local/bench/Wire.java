@@ -1,6 +1,7 @@
 package org.integrationstack.local.bench;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,11 +10,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** One HTTP/1.1 connection that stays open. Understands what our services answer: bodies with their length. */
+/** One HTTP/1.1 connection that stays open. Understands what our services answer: bodies of a length, or in chunks. */
 final class Wire implements Closeable {
 
     private static final int PATIENCE_MILLIS = 60_000;
+    private static final int HEXADECIMAL = 16;
     private static final String LENGTH = "content-length:";
+    private static final String CHUNKED = "transfer-encoding: chunked";
 
     private final Socket socket;
     private final InputStream in;
@@ -38,12 +41,30 @@ final class Wire implements Closeable {
         socket.getOutputStream().write(request);
         int status = Integer.parseInt(line().split(" ", 3)[1]);
         int length = 0;
+        boolean chunked = false;
         for (String header = line(); !header.isEmpty(); header = line()) {
-            if (header.toLowerCase(Locale.ROOT).startsWith(LENGTH)) {
-                length = Integer.parseInt(header.substring(LENGTH.length()).strip());
-            }
+            String lower = header.toLowerCase(Locale.ROOT);
+            chunked |= lower.equals(CHUNKED);
+            length = lower.startsWith(LENGTH)
+                    ? Integer.parseInt(header.substring(LENGTH.length()).strip())
+                    : length;
         }
-        return new Answer(status, new String(in.readNBytes(length), StandardCharsets.UTF_8));
+        byte[] body = chunked ? chunks() : in.readNBytes(length);
+        return new Answer(status, new String(body, StandardCharsets.UTF_8));
+    }
+
+    private byte[] chunks() throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (int size = chunkSize(); size > 0; size = chunkSize()) {
+            body.write(in.readNBytes(size));
+            line();
+        }
+        line();
+        return body.toByteArray();
+    }
+
+    private int chunkSize() throws IOException {
+        return Integer.parseInt(line().strip(), HEXADECIMAL);
     }
 
     private String line() throws IOException {
