@@ -41,6 +41,8 @@ import static org.awaitility.Awaitility.await;
 class KafkaAwayIT {
 
     private static final int AT_ONCE = 20;
+    /** Who waits for a held-up event loop waits as long as that. */
+    private static final Duration ACKNOWLEDGEMENT = Duration.ofSeconds(2);
 
     @TestHTTPResource("/")
     URI gateway;
@@ -107,7 +109,7 @@ class KafkaAwayIT {
                     .isEqualTo(405);
             longest = Math.max(longest, System.nanoTime() - start);
         }
-        assertThat(longest).as("nanoseconds that another request took").isLessThan(1_000_000_000L);
+        assertThat(longest).as("nanoseconds that another request took").isLessThan(ACKNOWLEDGEMENT.toNanos());
         assertThat(waiting).map(CompletableFuture::join).allSatisfy(response -> {
             assertThat(response.statusCode()).isEqualTo(503);
             assertThat(response.headers().firstValue("Retry-After")).contains("10");
@@ -151,7 +153,7 @@ class KafkaAwayIT {
             Map<String, String> environment = new HashMap<>(Infrastructure.environment("gateway", "kafka"));
             Infrastructure.stop("kafka");
             environment.put("OIDC_ISSUER", "http://127.0.0.1:1/nobody");
-            environment.put("integration.gateway.acknowledgement-timeout", "2S");
+            environment.put("integration.gateway.acknowledgement-timeout", ACKNOWLEDGEMENT.toString());
             return environment;
         }
 
