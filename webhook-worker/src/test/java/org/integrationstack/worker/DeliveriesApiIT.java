@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +25,7 @@ import org.integrationstack.common.event.ApiKeyChanged;
 import org.integrationstack.common.event.ConnectionChanged;
 import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.TenantId;
+import org.integrationstack.embedded.testing.CommittedApi;
 import org.integrationstack.embedded.testing.Infrastructure;
 import org.integrationstack.embedded.testing.TestIdentity;
 
@@ -49,6 +51,9 @@ import static org.integrationstack.worker.WebhookFixture.connection;
             @ResourceArg(name = "needs", value = "postgres,kafka")
         })
 class DeliveriesApiIT {
+    @TestHTTPResource(value = "/openapi", management = true)
+    String description;
+
     private static final String UNKNOWN = "00000000-0000-4000-8000-000000000000";
 
     @Inject
@@ -63,6 +68,11 @@ class DeliveriesApiIT {
     @BeforeEach
     void connect() {
         neighbours.connectionChanges(connection);
+    }
+
+    @Test
+    void describesItsApi() {
+        CommittedApi.assertSame(given().get(description).asString());
     }
 
     @Test
