@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 
 import io.vertx.pgclient.PgException;
 import org.junit.jupiter.api.AfterEach;
@@ -161,6 +162,29 @@ class TenancyIT {
         assertThat(texts("select rolname from pg_roles where rolname = current_user and not rolsuper"
                         + " and not rolbypassrls and not rolcreaterole and not rolcreatedb and not rolreplication"))
                 .hasSize(1);
+    }
+
+    /** Postgres looks up in an index, under a policy, only what cannot leak: a condition that could makes it walk. */
+    @Test
+    void knownDeliveriesAreLookedUpAndNotSearchedFor() {
+        String plan = "explain " + PostgresLedger.MARK_DUPLICATES.replace("$1", "'{}'::uuid[]");
+
+        List<String> lines = await(database.callers()
+                .withTransaction(transaction -> transaction
+                        .query(
+                                "set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off")
+                        .execute()
+                        .chain(() -> transaction.query(plan).execute())
+                        .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                                .map(row -> row.getString(0))
+                                .toList())));
+
+        assertThat(lines)
+                .anyMatch(line -> line.contains("Index Cond")
+                        && line.contains("(provider =")
+                        && line.contains("(endpoint =")
+                        && line.contains("(tenant =")
+                        && line.contains("(delivery_id ="));
     }
 
     private long asCaller(String query) {
