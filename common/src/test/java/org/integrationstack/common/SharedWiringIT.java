@@ -263,6 +263,7 @@ class SharedWiringIT {
 
     @Test
     void theManagementPortShowsHealthMetricsAndDescription() {
+        awaitReadiness(200);
         given().get(management + "health/ready").then().statusCode(200).body("checks.name", hasItems("Kafka"));
         given().get(management + "health/live").then().statusCode(200);
         given().get(management + "metrics").then().statusCode(200).body(containsString("jvm_memory_used_bytes"));
