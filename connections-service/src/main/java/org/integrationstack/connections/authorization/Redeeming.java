@@ -32,11 +32,16 @@ public class Redeeming {
     public Uni<Optional<ConnectOutcome>> redeem(Caller caller, OneTimeSecret code) {
         return records.peek(Completing.RESULT, code)
                 .map(found -> found.filter(result -> belongsTo(caller, result)))
-                .chain(own -> own.isPresent()
-                        ? records.take(Completing.RESULT, code)
-                        : Uni.createFrom().item(own))
-                .chain(taken -> taken.map(this::connect)
+                .chain(own -> own.map(result -> connect(result).call(() -> forget(code)))
                         .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
+    }
+
+    /** The database has it redeemed once; until then the code stays good, so that an outage takes nothing away. */
+    private Uni<Void> forget(OneTimeSecret code) {
+        return records.take(Completing.RESULT, code)
+                .replaceWithVoid()
+                .onFailure()
+                .recoverWithNull();
     }
 
     private static boolean belongsTo(Caller caller, ProvenResult result) {

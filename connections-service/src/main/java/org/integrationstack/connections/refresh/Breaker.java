@@ -19,9 +19,10 @@ import java.time.Instant;
  * @param failures in a row
  * @param opened how often in a row
  * @param until when calls are let through again; in the past: one at a time
+ * @param tried whether a call was let through to try
  */
-record Breaker(int failures, int opened, Instant until) {
-    static final Breaker CLOSED = new Breaker(0, 0, Instant.MIN);
+record Breaker(int failures, int opened, Instant until, boolean tried) {
+    static final Breaker CLOSED = new Breaker(0, 0, Instant.MIN, false);
 
     static final int TOLERATED_FAILURES = 5;
     static final Duration SHORTEST = Duration.ofSeconds(5);
@@ -38,17 +39,21 @@ record Breaker(int failures, int opened, Instant until) {
 
     /** After a call has been let through: where it is a probe, nobody else is let through for a while. */
     Breaker probing(Instant now) {
-        return closed() ? this : new Breaker(failures, opened, now.plus(openFor(opened)));
+        return closed() ? this : new Breaker(failures, opened, now.plus(openFor(opened)), true);
     }
 
     /** After the endpoint did not answer, or said that it cannot. */
     Breaker failed(Instant now) {
-        return failures + 1 < TOLERATED_FAILURES && closed() ? new Breaker(failures + 1, 0, until) : opened(now);
+        return failures + 1 < TOLERATED_FAILURES && closed() ? new Breaker(failures + 1, 0, until, false) : opened(now);
     }
 
-    /** Open at once: after an answer that concerns every call there. */
+    /**
+     * Open at once: after an answer that concerns every call there. Where it was open already, the call had been on its
+     * way since before, and tells nothing new.
+     */
     Breaker opened(Instant now) {
-        return new Breaker(failures + 1, opened + 1, now.plus(openFor(opened + 1)));
+        boolean knownAlready = !closed() && !tried && !admits(now);
+        return knownAlready ? this : new Breaker(failures + 1, opened + 1, now.plus(openFor(opened + 1)), false);
     }
 
     private static Duration openFor(int opened) {

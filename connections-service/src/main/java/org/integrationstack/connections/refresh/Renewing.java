@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.smallrye.mutiny.Uni;
@@ -117,7 +118,7 @@ final class Renewing {
     private Uni<Void> ask(Attempt attempt) {
         Duration left = lease.minus(MARGIN).minus(waiting.elapsed().minus(attempt.begun()));
         if (left.isNegative() || left.isZero()) {
-            return settle(attempt, new TokenAnswer.Unavailable("claimed_too_late", Duration.ZERO));
+            return tooLate(attempt);
         }
         underWay.incrementAndGet();
         return attempt.renewal()
@@ -131,6 +132,16 @@ final class Renewing {
                 .chain(answer -> settle(attempt, answer))
                 .onTermination()
                 .invoke(underWay::decrementAndGet);
+    }
+
+    /** Nothing was sent: neither the endpoint nor the connection has failed. */
+    private Uni<Void> tooLate(Attempt attempt) {
+        Duration pause = pauses.after(1, Duration.ZERO);
+        LOG.warnf(
+                "connection %s was claimed too late to renew its token; again in a moment",
+                attempt.token().ref());
+        int failures = attempt.token().state().failures();
+        return release(attempt, new Tokens.Release(attempt.replay(), failures, pause, Optional.empty()));
     }
 
     /** How many calls are without an answer, or have one that is not stored yet. */
@@ -161,9 +172,17 @@ final class Renewing {
                 planning.learnedLife(old.state(), attempt.refused()),
                 planning.known(
                         attempt.renewable().provider(), old.kind(), old.state(), grant.expiresAt(), attempt.refused()));
-        Answer answer = new Answer(attempt, grant, fresh, waiting.elapsed().plus(ANSWER_KEPT));
-        return insisting(() -> tokens.store(attempt.held(), fresh))
-                .chain(stored -> stored ? stored(answer, old) : late(answer));
+        Answer answer = new Answer(
+                attempt, grant, new AtomicReference<>(fresh), waiting.elapsed().plus(ANSWER_KEPT));
+        return store(attempt.held(), answer).chain(stored -> stored ? stored(answer, old) : late(answer));
+    }
+
+    /** A rotation may end while an answer waits for the database: then it is sealed anew. */
+    private Uni<Boolean> store(Fence held, Answer answer) {
+        return insisting(() -> tokens.store(held, answer.fresh().get())
+                .onFailure(Tokens.KeyGoneException.class)
+                .invoke(() -> answer.fresh()
+                        .updateAndGet(former -> former.sealedAs(opening.seal(held.ref(), answer.grant())))));
     }
 
     private Uni<Void> stored(Answer answer, StoredToken replaced) {
@@ -195,7 +214,7 @@ final class Renewing {
         }
         return counts(found)
                 ? revived(found)
-                        .chain(() -> insisting(() -> tokens.store(found.fence(), answer.fresh())))
+                        .chain(() -> store(found.fence(), answer))
                         .chain(stored -> stored ? stored(answer, found) : late(answer))
                 : waiting.pause(LATE_LOOK).chain(() -> late(answer));
     }
@@ -352,5 +371,5 @@ final class Renewing {
     }
 
     /** @param until when it is kept no longer, by {@link Waiting#elapsed} */
-    private record Answer(Attempt attempt, Grant grant, Tokens.NewToken fresh, Duration until) {}
+    private record Answer(Attempt attempt, Grant grant, AtomicReference<Tokens.NewToken> fresh, Duration until) {}
 }

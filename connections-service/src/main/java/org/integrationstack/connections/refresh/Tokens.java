@@ -28,7 +28,7 @@ public interface Tokens {
     /**
      * Stores a new token under the next version and lets the lease go. The refresh token it replaces is kept beside it,
      * sealed; one that it does not bring along stays. True also where this very token was stored by an earlier call
-     * whose end nobody saw.
+     * whose end nobody saw. Fails with {@link KeyGoneException} where it is to be sealed anew.
      */
     Uni<Boolean> store(Fence held, NewToken token);
 
@@ -52,7 +52,21 @@ public interface Tokens {
      * @param learnedLife what is known of the life of such tokens from experience
      * @param plan empty where nobody has said when it ends, and it may be found out
      */
-    record NewToken(SealedGrant grant, boolean afterRefusal, Optional<Duration> learnedLife, Optional<Plan> plan) {}
+    record NewToken(SealedGrant grant, boolean afterRefusal, Optional<Duration> learnedLife, Optional<Plan> plan) {
+
+        NewToken sealedAs(SealedGrant anew) {
+            return new NewToken(anew, afterRefusal, learnedLife, plan);
+        }
+    }
+
+    /** The key is gone that a token was sealed under: a rotation ended before it was stored. */
+    final class KeyGoneException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public KeyGoneException(Throwable cause) {
+            super("sealed under a key that is gone", cause);
+        }
+    }
 
     /**
      * @param outcomeUnknown whether the refresh token may have been used up

@@ -184,6 +184,22 @@ class ProgramLinkIT {
     }
 
     @Test
+    void keepsAResultThatCannotBeRedeemedForAWhile() {
+        JsonObject code = new JsonObject().put("code", codeOf(link()));
+        Infrastructure.kill("postgres");
+        try {
+            assertThat(product.post("/api/connections/redeem", code).status()).isEqualTo(503);
+        } finally {
+            Infrastructure.start("postgres");
+        }
+
+        Eventually.holds(
+                () -> assertThat(product.post("/api/connections/redeem", code).status())
+                        .isEqualTo(201));
+        assertThat(product.post("/api/connections/redeem", code).status()).isEqualTo(404);
+    }
+
+    @Test
     void redeemsNothingForWhatIsNoCode() {
         for (String code : new String[] {"", "x", "A".repeat(43), "A".repeat(5000), "\u0000"}) {
             assertThat(product.post("/api/connections/redeem", new JsonObject().put("code", code))

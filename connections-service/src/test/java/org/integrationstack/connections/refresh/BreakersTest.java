@@ -88,6 +88,15 @@ class BreakersTest {
         assertThat(breakers.refusal(ENDPOINT)).contains(until);
     }
 
+    @Test
+    void learnsNothingFromCallsThatWereOnTheirWayWhenItOpened() {
+        fail(20);
+
+        assertThat(breakers.refusal(ENDPOINT)).contains(clock.instant().plusSeconds(5));
+        assertThat(breakers.open(ENDPOINT)).isEqualTo(clock.instant().plusSeconds(5));
+        assertThat(breakers.refusal(ENDPOINT)).contains(clock.instant().plusSeconds(5));
+    }
+
     private void fail(int times) {
         for (int i = 0; i < times; i++) {
             breakers.failed(ENDPOINT);

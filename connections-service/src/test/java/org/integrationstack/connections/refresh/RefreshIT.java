@@ -1,14 +1,20 @@
 package org.integrationstack.connections.refresh;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
+import jakarta.inject.Inject;
+
 import io.quarkus.test.common.http.TestHTTPResource;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.integrationstack.common.identity.ConnectionId;
+import org.integrationstack.common.identity.TenantId;
+import org.integrationstack.connections.grant.SealedGrant;
+import org.integrationstack.connections.grant.TokenSlot;
 import org.integrationstack.connections.testing.Api;
 import org.integrationstack.connections.testing.Browser;
 import org.integrationstack.connections.testing.Database;
@@ -26,6 +36,7 @@ import org.integrationstack.connections.testing.ServiceTest;
 import org.integrationstack.embedded.testing.Infrastructure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 @ServiceTest
 class RefreshIT {
@@ -38,6 +49,9 @@ class RefreshIT {
 
     @TestHTTPResource(management = true)
     URI management;
+
+    @Inject
+    Tokens tokens;
 
     @AfterEach
     void cleanUp() {
@@ -233,6 +247,19 @@ class RefreshIT {
     }
 
     @Test
+    void saysThatATokenIsToBeSealedAnew() {
+        StoredToken token = get(tokens.read(main(connectToGitHub()))).orElseThrow();
+        byte[] underNoKey = token.grant().accessToken().clone();
+        underNoKey[1] ^= 1;
+        SealedGrant sealed =
+                new SealedGrant(underNoKey, Optional.empty(), token.grant().values(), "bearer", Optional.empty());
+
+        assertThatThrownBy(() -> get(tokens.store(
+                        token.fence(), new Tokens.NewToken(sealed, false, Optional.empty(), Optional.empty()))))
+                .isInstanceOf(Tokens.KeyGoneException.class);
+    }
+
+    @Test
     void givesBackATokenThatCameWhenItsConnectionHadEnded() {
         String id = connectToGitHub();
         end(id);
@@ -418,6 +445,14 @@ class RefreshIT {
     }
 
     /** A connection whose token ends in eight hours. */
+    private static TokenRef main(String id) {
+        return new TokenRef(new TenantId("acme"), new ConnectionId(UUID.fromString(id)), TokenSlot.MAIN);
+    }
+
+    private static <T> T get(Uni<T> work) {
+        return work.await().atMost(Duration.ofSeconds(10));
+    }
+
     private static String connectToGitHub() {
         GITHUB.set("expiringTokens", true);
         return Browser.of("alice").connect("octocat").parameters().get("connection");

@@ -119,6 +119,41 @@ class SimulationTest {
                         .isEqualTo(2)));
     }
 
+    /** The replica was not run for longer than its lease: it asks nobody, and nothing is wrong with the connection. */
+    @Test
+    void blamesNobodyForAClaimThatItHearsOfTooLate() {
+        World world = new World(1, Mode.FAMILY, TestDefinitions.oauth(), 0);
+        World.Replica replica = world.new Replica();
+        world.pass(Duration.ofMinutes(11));
+        long unclaimed = world.row.epoch;
+        replica.want(Demand.use());
+        while (world.row.epoch == unclaimed) {
+            assertThat(world.happen()).isTrue();
+        }
+
+        world.pass(Duration.ofSeconds(16));
+        world.settle();
+
+        assertThat(world.server.calls).isZero();
+        assertThat(world.row.status).isEqualTo(ConnectionStatus.ACTIVE);
+        assertThat(replica.results).hasSize(1).first().isInstanceOf(Refreshed.Later.class);
+    }
+
+    @Test
+    void sealsAnAnswerAnewWhoseKeyIsGone() {
+        World world = new World(1, Mode.SINGLE_USE, TestDefinitions.oauth(), 0);
+        World.Replica replica = world.new Replica();
+        world.pass(Duration.ofMinutes(11));
+        world.destroyKey();
+
+        replica.want(Demand.use());
+        world.settle();
+
+        assertThat(world.server.calls).isEqualTo(1);
+        assertThat(world.server.accepts(world.row.grant)).isTrue();
+        assertThat(replica.results).hasSize(1).first().isInstanceOf(Refreshed.Usable.class);
+    }
+
     @Test
     void saysSoAtTheFirstAttemptWhereTheGrantIsRevoked() {
         World world = new World(1, Mode.FAMILY, TestDefinitions.oauth(), 0);

@@ -61,6 +61,8 @@ final class World {
     private final List<Event> events = new ArrayList<>();
     private final ProviderDefinition definition;
     private double faults;
+    private boolean keyGoes;
+    private byte[] sealedUnderNoKey = {};
     private String inHand = "";
     private Replica hand;
     private Instant handsLease = Instant.MIN;
@@ -80,6 +82,19 @@ final class World {
 
     void healFaults() {
         faults = 0;
+    }
+
+    /** The key goes under which the next token that is stored was sealed. */
+    void destroyKey() {
+        keyGoes = true;
+    }
+
+    private boolean isOfAKeyThatIsGone(SealedGrant sealed) {
+        if (keyGoes) {
+            keyGoes = false;
+            sealedUnderNoKey = sealed.accessToken();
+        }
+        return sealed.accessToken() == sealedUnderNoKey;
     }
 
     /** Lets one thing happen; false when nothing can but the passing of time. */
@@ -392,6 +407,9 @@ final class World {
 
         @Override
         public Uni<Boolean> store(Fence held, NewToken token) {
+            if (isOfAKeyThatIsGone(token.grant())) {
+                return Uni.createFrom().failure(new KeyGoneException(null));
+            }
             return write(replica, () -> {
                 Grant grant = opening.open(token.grant());
                 if (!row.holds(held)) {

@@ -128,7 +128,8 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
                 .collect(Collectors.joining(","));
     }
 
-    private static String appKey() {
+    /** A new RSA key, in PEM. */
+    public static String appKey() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(2048);

@@ -49,12 +49,17 @@ final class Bodies {
 
     /** The answer as an object, by what its content type says it is; empty when it is none. */
     static Optional<JsonNode> read(InboundResponse response) {
+        return tree(response).filter(JsonNode::isObject);
+    }
+
+    /** The answer, by what its content type says it is: errors may come in lists. */
+    static Optional<JsonNode> tree(InboundResponse response) {
         String type = response.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
         try {
             JsonNode body = type.startsWith(FORM_TYPE)
                     ? readForm(new String(response.body(), StandardCharsets.UTF_8))
                     : JSON.readTree(response.body());
-            return Optional.ofNullable(body).filter(JsonNode::isObject);
+            return Optional.ofNullable(body);
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -26,6 +27,9 @@ import org.integrationstack.connections.grant.Grant;
 /** Asks for accounts as definitions say: with the API's headers and authorization. Logs no token at any level. */
 @ApplicationScoped
 class HttpAccountEndpoint implements AccountEndpoint {
+    /** By which the token is meant. A place that has moved or gone says nothing of it. */
+    private static final Set<Integer> REFUSALS = Set.of(400, 401, 403);
+
     private final ProviderCalls calls;
     private final ApiSecrets secrets;
 
@@ -47,7 +51,7 @@ class HttpAccountEndpoint implements AccountEndpoint {
         OAuth.Errors errors = errors(provider, kind);
         return Uni.createFrom()
                 .deferred(() -> send(api.get(), lookup.get(), inputs, grant, secret(provider, kind, grant)))
-                .map(response -> read(lookup.get(), errors, response))
+                .map(response -> read(lookup.get(), errors, ProviderCalls.isBusy(provider, response), response))
                 .onFailure()
                 .recoverWithItem(HttpAccountEndpoint::failed);
     }
@@ -74,20 +78,24 @@ class HttpAccountEndpoint implements AccountEndpoint {
         return own.orElse(OAuth.Errors.STANDARD);
     }
 
-    private static AccountAnswer read(OAuth.AccountLookup lookup, OAuth.Errors errors, InboundResponse response) {
+    private static AccountAnswer read(
+            OAuth.AccountLookup lookup, OAuth.Errors errors, boolean busy, InboundResponse response) {
         int status = response.status();
         Optional<JsonNode> body = Bodies.read(response);
         Optional<String> error = lookup.error().flatMap(pointer -> body.flatMap(json -> Bodies.error(json, pointer)));
+        if (busy || status >= 500) {
+            return new AccountAnswer.Unavailable(error.orElse("account: status " + status));
+        }
         if (error.isPresent()) {
             return errors.of(error.get()).equals(Optional.of(OAuth.Errors.Meaning.TEMPORARY))
                     ? new AccountAnswer.Unavailable(error.get())
                     : new AccountAnswer.Refused(error.get());
         }
-        if (ProviderCalls.isBusy(status) || status >= 500) {
-            return new AccountAnswer.Unavailable("account: status " + status);
+        if (REFUSALS.contains(status)) {
+            return new AccountAnswer.Refused("account_status_" + status);
         }
         if (status != 200) {
-            return new AccountAnswer.Refused("account_status_" + status);
+            return new AccountAnswer.Unreadable("account_status_" + status);
         }
         return body.map(json -> read(lookup, json)).orElseGet(() -> new AccountAnswer.Unreadable("account_no_json"));
     }

@@ -69,10 +69,9 @@ class HttpInstallationEndpoint implements InstallationEndpoint {
     private Uni<InstallationsAnswer> page(
             ProviderDefinition provider, URI page, Map<String, String> headers, List<Installation> found, int number) {
         return calls.get(page, headers).chain(response -> {
-            int status = response.status();
             Optional<JsonNode> body = Bodies.read(response);
-            if (status != 200 || body.isEmpty()) {
-                return Uni.createFrom().item(refused(status));
+            if (response.status() != 200 || body.isEmpty()) {
+                return Uni.createFrom().item(refused(provider, response));
             }
             found.addAll(read(app(provider).installations(), body.get()));
             Optional<URI> next = provider.api()
@@ -84,8 +83,9 @@ class HttpInstallationEndpoint implements InstallationEndpoint {
         });
     }
 
-    private static InstallationsAnswer refused(int status) {
-        return ProviderCalls.isBusy(status) || status >= 500
+    private static InstallationsAnswer refused(ProviderDefinition provider, InboundResponse response) {
+        int status = response.status();
+        return ProviderCalls.isBusy(provider, response) || status >= 500
                 ? new InstallationsAnswer.Unavailable("installations: status " + status)
                 : new InstallationsAnswer.Refused("installations_status_" + status);
     }
@@ -119,13 +119,15 @@ class HttpInstallationEndpoint implements InstallationEndpoint {
         return Uni.createFrom()
                 .deferred(() ->
                         calls.get(membership.get().url().resolve(variables), headers(provider, person.accessToken())))
-                .map(response -> rights(membership.get(), account, response))
+                .map(response -> ProviderCalls.isBusy(provider, response)
+                        ? Rights.UNKNOWN
+                        : rights(membership.get(), account, response))
                 .onFailure()
                 .recoverWithItem(failure -> isForGood(failure) ? Rights.LESS : Rights.UNKNOWN);
     }
 
     private static Rights rights(Credentials.Membership membership, Account account, InboundResponse response) {
-        if (ProviderCalls.isBusy(response.status()) || response.status() >= 500) {
+        if (response.status() >= 500) {
             return Rights.UNKNOWN;
         }
         return response.status() == 200
@@ -163,7 +165,10 @@ class HttpInstallationEndpoint implements InstallationEndpoint {
                         app.token().url().resolve(variables),
                         headers(provider, assertion),
                         new byte[0]))
-                .map(response -> read(app.token(), installationId, response))
+                .map(response -> ProviderCalls.isBusy(provider, response)
+                        ? new TokenAnswer.Unavailable(
+                                "status_" + response.status(), RetryAfter.of(response, clock.instant()))
+                        : read(app.token(), installationId, response))
                 .onFailure()
                 .recoverWithItem(
                         failure -> new TokenAnswer.Unavailable("installation token: " + ProviderCalls.reason(failure)));
@@ -174,7 +179,7 @@ class HttpInstallationEndpoint implements InstallationEndpoint {
         if (layout.goneStatuses().contains(status)) {
             return new TokenAnswer.Refused(TokenAnswer.Kind.REVOKED, "installation_gone");
         }
-        if (ProviderCalls.isBusy(status) || status >= 500) {
+        if (status >= 500) {
             return new TokenAnswer.Unavailable("status_" + status, RetryAfter.of(response, clock.instant()));
         }
         if (status / 100 != 2) {

@@ -50,7 +50,9 @@ class HttpRevocationEndpoint implements RevocationEndpoint {
                 new HashMap<>(provider.api().map(Api::headers).orElse(Map.of()));
         return Uni.createFrom()
                 .deferred(() -> send(revocation.get(), client.get(), headers, variables, grant))
-                .map(response -> read(revocation.get(), provider.oauth().map(OAuth::errors), response))
+                .map(response -> ProviderCalls.isBusy(provider, response)
+                        ? new RevocationAnswer.Unavailable("status " + response.status())
+                        : read(revocation.get(), provider.oauth().map(OAuth::errors), response))
                 .onFailure()
                 .recoverWithItem(HttpRevocationEndpoint::failed);
     }
@@ -120,7 +122,7 @@ class HttpRevocationEndpoint implements RevocationEndpoint {
         if ((status >= 200 && status < 300) || status == 404 || isUnknownToken(revocation, status)) {
             return new RevocationAnswer.Revoked();
         }
-        return ProviderCalls.isBusy(status) || status >= 500
+        return status >= 500
                 ? new RevocationAnswer.Unavailable("status " + status)
                 : new RevocationAnswer.Refused("status " + status);
     }

@@ -3,6 +3,7 @@ package org.integrationstack.connections.grant.http;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,6 +16,8 @@ import org.integrationstack.common.http.ForbiddenTargetException;
 import org.integrationstack.common.http.GuardedHttpClient;
 import org.integrationstack.common.http.InboundResponse;
 import org.integrationstack.common.http.OutboundRequest;
+import org.integrationstack.common.provider.Api;
+import org.integrationstack.common.provider.ProviderDefinition;
 import org.integrationstack.connections.grant.GrantSettings;
 
 /** Sends requests to authorization servers, each within one time and one size. Nothing is logged about them here. */
@@ -53,6 +56,34 @@ class ProviderCalls {
     /** The kind of failure, for the log; its message may quote what the other side sent. */
     static String reason(Throwable failure) {
         return failure.getClass().getSimpleName();
+    }
+
+    /**
+     * Whether the provider has judged nothing, since it is busy or throttles us: by the status, or by what its definition
+     * says of its API, where being throttled may look like being refused.
+     */
+    static boolean isBusy(ProviderDefinition provider, InboundResponse response) {
+        List<Api.Throttled> throttled = provider.api().map(Api::throttled).orElse(List.of());
+        return isBusy(response.status()) || throttled.stream().anyMatch(it -> describes(it, response));
+    }
+
+    private static boolean describes(Api.Throttled throttled, InboundResponse response) {
+        return throttled.statuses().contains(response.status())
+                && throttled.header().map(it -> isMet(it, response)).orElse(true)
+                && throttled.body().map(it -> isMet(it, response)).orElse(true);
+    }
+
+    private static boolean isMet(Api.HeaderCondition condition, InboundResponse response) {
+        return response.header(condition.name())
+                .filter(found -> condition.value().map(found::equals).orElse(true))
+                .isPresent();
+    }
+
+    private static boolean isMet(Api.BodyCondition condition, InboundResponse response) {
+        return Bodies.tree(response)
+                .flatMap(body -> Bodies.text(body, condition.pointer()))
+                .filter(condition.values()::contains)
+                .isPresent();
     }
 
     /** Whether the status says that the other side cannot at the moment and has done nothing. */

@@ -19,6 +19,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.DatabaseException;
 
 import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.TenantId;
@@ -100,6 +101,9 @@ class PostgresTokens implements Tokens {
     private static final String COUNT_DUE =
             "select count(*) as number from connection_grant where refresh_due <= now()";
 
+    /** Source: PostgreSQL documentation, appendix A: foreign_key_violation. */
+    private static final String FOREIGN_KEY = "23503";
+
     private final Transactions transactions;
     private final StoredTokenReader reader;
     private final Gathering<TokenRef, StoredToken> reads;
@@ -161,12 +165,21 @@ class PostgresTokens implements Tokens {
                 .addBoolean(token.plan().isPresent())
                 .addBoolean(token.afterRefusal())
                 .addValue(token.learnedLife().map(Duration::toSeconds).orElse(null));
-        return transactions.sql(
-                held.ref().tenant(),
-                sql -> sql.preparedQuery(STORE)
-                        .execute(values)
-                        .chain(rows ->
-                                rows.rowCount() == 1 ? Uni.createFrom().item(true) : isStored(sql, held, token)));
+        return transactions
+                .sql(
+                        held.ref().tenant(),
+                        sql -> sql.preparedQuery(STORE)
+                                .execute(values)
+                                .chain(rows -> rows.rowCount() == 1
+                                        ? Uni.createFrom().item(true)
+                                        : isStored(sql, held, token)))
+                .onFailure(PostgresTokens::isOfAKeyThatIsGone)
+                .transform(KeyGoneException::new);
+    }
+
+    /** All that a row of this table refers to with a new token in it is the keys that sealed it. */
+    private static boolean isOfAKeyThatIsGone(Throwable failure) {
+        return failure instanceof DatabaseException refused && FOREIGN_KEY.equals(refused.getSqlState());
     }
 
     /** An earlier call may have stored it whose end nobody saw. What is sealed is never the same twice. */

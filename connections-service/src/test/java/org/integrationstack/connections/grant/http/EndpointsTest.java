@@ -26,13 +26,17 @@ import org.integrationstack.common.provider.OAuth;
 import org.integrationstack.common.provider.ProviderDefinition;
 import org.integrationstack.common.provider.ProviderSettings.ClientRegistration;
 import org.integrationstack.common.secret.Secret;
+import org.integrationstack.connections.grant.Account;
 import org.integrationstack.connections.grant.AccountAnswer;
 import org.integrationstack.connections.grant.ApiSecrets;
 import org.integrationstack.connections.grant.ClientGrant;
 import org.integrationstack.connections.grant.CodeExchange;
 import org.integrationstack.connections.grant.Grant;
+import org.integrationstack.connections.grant.Installation;
+import org.integrationstack.connections.grant.InstallationsAnswer;
 import org.integrationstack.connections.grant.IntrospectionAnswer;
 import org.integrationstack.connections.grant.RevocationAnswer;
+import org.integrationstack.connections.grant.Rights;
 import org.integrationstack.connections.grant.TokenAnswer;
 import org.integrationstack.connections.grant.TokenRefresh;
 import org.integrationstack.connections.grant.TokenSlot;
@@ -45,6 +49,7 @@ class EndpointsTest {
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
     private static final Map<String, String> LOGIN = Map.of("login_url", "https://acme.my.salesforce.com");
+    private static final Map<String, String> USED_UP = Map.of("x-ratelimit-remaining", "0");
     private static final List<String> PROVIDERS = List.of("github", "google", "slack", "stripe", "salesforce");
 
     private final ScriptedCalls calls = new ScriptedCalls();
@@ -52,6 +57,8 @@ class EndpointsTest {
     private final HttpAccountEndpoint accounts =
             new HttpAccountEndpoint(calls, new ApiSecrets(ScriptedCalls.registrations()));
     private final HttpRevocationEndpoint revocations = new HttpRevocationEndpoint(calls, ScriptedCalls.registrations());
+    private final HttpInstallationEndpoint installations =
+            new HttpInstallationEndpoint(calls, ScriptedCalls.registrations(), CLOCK);
     private final HttpIntrospectionEndpoint introspections =
             new HttpIntrospectionEndpoint(calls, ScriptedCalls.registrations(), CLOCK);
 
@@ -203,6 +210,35 @@ class EndpointsTest {
                 .isInstanceOf(AccountAnswer.Known.class);
     }
 
+    /** Source: the providers' documents on limits: several throttle with the status of a refusal. */
+    @Test
+    void takesNoThrottledAnswerForARefusal() {
+        calls.answering(403, "{\"message\":\"API rate limit exceeded\"}", USED_UP);
+        assertThat(await(account("github"))).isInstanceOf(AccountAnswer.Unavailable.class);
+        assertThat(revoke("github")).isInstanceOf(RevocationAnswer.Unavailable.class);
+        assertThat(await(installations.installations(ScriptedCalls.builtIn("github-app"), Map.of(), grant(Map.of()))))
+                .isInstanceOf(InstallationsAnswer.Unavailable.class);
+        assertThat(account("google", 403, "{\"error\":{\"errors\":[{\"reason\":\"userRateLimitExceeded\"}]}}"))
+                .isInstanceOf(AccountAnswer.Unavailable.class);
+        assertThat(account("salesforce", 403, "[{\"errorCode\":\"REQUEST_LIMIT_EXCEEDED\",\"message\":\"x\"}]"))
+                .isInstanceOf(AccountAnswer.Unavailable.class);
+    }
+
+    @Test
+    void takesForARefusalOnlyWhatSpeaksOfTheToken() {
+        for (int refusal : List.of(400, 401, 403)) {
+            assertThat(account("github", refusal, "{\"message\":\"Bad credentials\"}"))
+                    .isEqualTo(new AccountAnswer.Refused("account_status_" + refusal));
+        }
+        for (int elsewhere : List.of(204, 301, 302, 404, 405, 410)) {
+            assertThat(account("github", elsewhere, "{}"))
+                    .isEqualTo(new AccountAnswer.Unreadable("account_status_" + elsewhere));
+        }
+        for (int away : List.of(408, 429, 500, 502, 503)) {
+            assertThat(account("github", away, "{}")).isInstanceOf(AccountAnswer.Unavailable.class);
+        }
+    }
+
     @Test
     void asksForAnAccountWithTheClientSecretWhereTheApiTakesThat() {
         calls.answering(200, "{\"id\":\"acct_1\"}");
@@ -304,6 +340,26 @@ class EndpointsTest {
                         .doesNotContain("xoxb", "xoxp", "gho_", "00D!", "<!doctype", "the-access-token");
             }
             calls.made.clear();
+        }
+    }
+
+    @Test
+    void makesAnOutcomeOfWhateverIsSentAboutInstallations() {
+        long seed = 20_261_127;
+        RandomAnswers answers = new RandomAnswers(seed);
+        calls.answer = () -> Uni.createFrom().item(answers.next());
+        ProviderDefinition app = ScriptedCalls.builtIn("github-app");
+        Installation seven = new Installation("7", new Account("1", Optional.of("acme"), Optional.empty()));
+        for (int i = 0; i < 500; i++) {
+            Rights rights = await(installations.rights(app, Map.of(), grant(Map.of()), seven));
+            String said = await(installations.installations(app, Map.of(), grant(Map.of())))
+                            .toString()
+                    + await(installations.token(app, Map.of(), seven.id()));
+
+            assertThat(rights).as("answer %d of seed %d", i, seed).isNotNull();
+            assertThat(said)
+                    .as("answer %d of seed %d", i, seed)
+                    .doesNotContain("xoxb", "xoxp", "gho_", "00D!", "<!doctype", "the-access-token");
         }
     }
 

@@ -19,10 +19,13 @@ import org.integrationstack.common.provider.ProviderDefinition;
 import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.common.provider.ProviderSettings;
 import org.integrationstack.common.provider.yaml.ProviderCatalogue;
+import org.integrationstack.connections.testing.Surroundings;
 
 /** Calls that go nowhere: each is noted, and answered as the test says. */
 class ScriptedCalls extends ProviderCalls {
     private static final ProviderCatalogue BUILT_IN = new ProviderCatalogue(Optional.empty());
+
+    private static final String APP_KEY = Surroundings.appKey();
 
     final List<Call> made = new ArrayList<>();
     Supplier<Uni<InboundResponse>> answer;
@@ -39,7 +42,13 @@ class ScriptedCalls extends ProviderCalls {
     }
 
     ScriptedCalls answering(int status, String json) {
-        MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("Content-Type", "application/json");
+        return answering(status, json, Map.of());
+    }
+
+    ScriptedCalls answering(int status, String json, Map<String, String> more) {
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap()
+                .add("Content-Type", "application/json")
+                .addAll(more);
         InboundResponse response = new InboundResponse(status, headers, json.getBytes(StandardCharsets.UTF_8));
         answer = () -> Uni.createFrom().item(response);
         return this;
@@ -68,6 +77,7 @@ class ScriptedCalls extends ProviderCalls {
                 .forEach(provider -> config.withDefaultValue(
                                 "integration.providers." + provider.id() + ".client-id", "the:client")
                         .withDefaultValue("integration.providers." + provider.id() + ".client-secret", "s&cret"));
+        config.withDefaultValue("integration.providers.github-app.private-key", APP_KEY);
         SmallRyeConfig built = config.build();
         return new ProviderSettings(built);
     }
