@@ -64,7 +64,7 @@ public final class ConnectionsBench {
         printIdle("%,d connections".formatted(ids.size() + 1));
         printPages();
         printRotation(ids, most);
-        printIdle("after that");
+        printIdle("keys rotated");
         printThousand(service.connect("salesforce", "wile@acme.example"));
     }
 
