@@ -96,7 +96,7 @@ public final class Environments {
         for (Person person : Person.values()) {
             environment.put(person.secret(), secrets.get(person.secret()));
         }
-        for (String client : new String[] {"CONNECTIONS_SERVICE", "WEBHOOK_WORKER", "API_PROXY_SERVICE", "PRODUCT"}) {
+        for (String client : new String[] {"CONNECTIONS_SERVICE", "API_PROXY_SERVICE", "PRODUCT"}) {
             environment.put("IDENTITY_SECRET_" + client, secrets.get("IDENTITY_SECRET_" + client));
         }
         return environment;
@@ -109,7 +109,7 @@ public final class Environments {
         environment.put("SANDBOX_REDIRECT_URIS", ports.url(Slot.CONNECTIONS) + "/api/auth/callback/{provider}");
         addRegistrations(environment);
         addProviderSecret(environment, APP_KEY, APP_KEY);
-        for (String signing : new String[] {"GITHUB", "SLACK", "STRIPE"}) {
+        for (String signing : new String[] {"GITHUB", "STRIPE"}) {
             addWebhookSecret(environment, signing);
         }
         return environment;
@@ -184,7 +184,6 @@ public final class Environments {
         secrets.put("GITHUB_APP", "GITHUB_APP_WEBHOOK_SECRET");
         secrets.put("STRIPE", "STRIPE_WEBHOOK_SECRET");
         secrets.put("SLACK", "SLACK_SIGNING_SECRET");
-        secrets.put("STANDARD_WEBHOOKS", "STANDARD_WEBHOOKS_SECRET");
         return Collections.unmodifiableMap(secrets);
     }
 

@@ -72,7 +72,6 @@ public final class Secrets {
             "REDIS_PASSWORD",
             "REDIS_CACHE_PASSWORD",
             "IDENTITY_SECRET_CONNECTIONS_SERVICE",
-            "IDENTITY_SECRET_WEBHOOK_WORKER",
             "IDENTITY_SECRET_API_PROXY_SERVICE",
             "IDENTITY_SECRET_PRODUCT",
             "IDENTITY_SECRET_ALICE",
@@ -105,7 +104,6 @@ public final class Secrets {
         makers.put("SALESFORCE_CLIENT_SECRET", () -> hex(32));
         makers.put("STRIPE_WEBHOOK_SECRET", () -> "whsec_" + hex(32));
         makers.put("SLACK_SIGNING_SECRET", () -> hex(16));
-        makers.put("STANDARD_WEBHOOKS_SECRET", () -> "whsec_" + base64(24));
         return makers;
     }
 

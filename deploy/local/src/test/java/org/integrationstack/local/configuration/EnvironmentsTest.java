@@ -98,7 +98,7 @@ class EnvironmentsTest {
                 assertThat(connections.get(key)).as(key).isNotBlank().isEqualTo(sandbox.get(key));
             }
         }
-        for (String provider : List.of("GITHUB", "SLACK", "STRIPE")) {
+        for (String provider : List.of("GITHUB", "STRIPE")) {
             String key = "INTEGRATION_PROVIDERS_" + provider + "_WEBHOOK_SECRET";
             assertThat(sandbox.get(key))
                     .as(key)
