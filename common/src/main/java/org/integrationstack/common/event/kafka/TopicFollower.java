@@ -1,8 +1,6 @@
 package org.integrationstack.common.event.kafka;
 
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -11,33 +9,28 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 import io.smallrye.mutiny.Uni;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jboss.logging.Logger;
 
 import org.integrationstack.common.event.Topic;
 
 /**
  * Reads a compacted topic from its beginning and then follows it, on a thread of its own: the Kafka consumer blocks, and
- * belongs to one thread. It is in no consumer group, since every replica reads everything. After a failure, of Kafka's or
- * of who applies the records, it begins anew from the start, where most is known already. Thread-safe.
+ * belongs to one thread. After a failure, of Kafka's or of who applies the records, it begins anew from the start, where
+ * most is known already. Thread-safe.
  */
 public final class TopicFollower {
     private static final Logger LOG = Logger.getLogger(TopicFollower.class);
-    private static final Duration POLL = Duration.ofMillis(500);
-    private static final int MOST_RECORDS = 1_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private final String topic;
-    private final Map<String, Object> config;
+    private final Topic topic;
+    private final Map<String, Object> kafka;
     private final Function<ConsumerRecords<byte[], byte[]>, Uni<Void>> apply;
     private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final Thread thread;
-    private volatile KafkaConsumer<byte[], byte[]> current;
+    private volatile WholeTopic current;
     private boolean failing; // belongs to the thread
 
     /**
@@ -46,17 +39,10 @@ public final class TopicFollower {
      */
     public TopicFollower(
             Topic topic, Map<String, Object> kafka, Function<ConsumerRecords<byte[], byte[]>, Uni<Void>> apply) {
-        this.topic = topic.name();
+        this.topic = topic;
+        this.kafka = kafka;
         this.apply = apply;
         this.thread = new Thread(this::run, "follows-" + topic.name());
-        this.config = new HashMap<>(kafka);
-        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_RECORDS);
-        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
     }
 
     /** Begins to read, and goes on whatever fails, until stopped. */
@@ -68,9 +54,9 @@ public final class TopicFollower {
     /** Stops reading. */
     public void stop() {
         stopped.complete(null);
-        KafkaConsumer<byte[], byte[]> consumer = current;
-        if (consumer != null) {
-            consumer.wakeup();
+        WholeTopic reading = current;
+        if (reading != null) {
+            reading.wakeup();
         }
     }
 
@@ -81,9 +67,9 @@ public final class TopicFollower {
 
     private void run() {
         while (!stopped.isDone()) {
-            try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(config)) {
-                current = consumer;
-                follow(consumer);
+            try (WholeTopic reading = new WholeTopic(topic, kafka, PATIENCE)) {
+                current = reading;
+                follow(reading);
             } catch (RuntimeException e) {
                 noteFailure(e);
                 pause();
@@ -91,32 +77,17 @@ public final class TopicFollower {
         }
     }
 
-    private void follow(KafkaConsumer<byte[], byte[]> consumer) {
-        List<TopicPartition> partitions = partitions(consumer);
-        if (partitions.isEmpty()) {
-            throw new IllegalStateException("the topic does not exist yet");
-        }
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    private void follow(WholeTopic reading) {
+        reading.begin();
         while (!stopped.isDone()) {
-            apply.apply(consumer.poll(POLL)).await().indefinitely();
+            // This thread is there to wait: what was read must be applied before anything else is.
+            apply.apply(reading.next()).await().indefinitely();
             noteRecovery();
-            if (!caughtUp.isDone() && isPast(consumer, ends)) {
-                LOG.infof("%s is read to its end", topic);
+            if (!caughtUp.isDone() && reading.missing() == 0) {
+                LOG.infof("%s is read to its end", topic.name());
                 caughtUp.complete(null);
             }
         }
-    }
-
-    private List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {
-        return consumer.partitionsFor(topic).stream()
-                .map(partition -> new TopicPartition(topic, partition.partition()))
-                .toList();
-    }
-
-    private static boolean isPast(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
-        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
     /** Until it is time to try again, or to stop. */
@@ -124,7 +95,7 @@ public final class TopicFollower {
         try {
             stopped.get(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            LOG.debugf("reading %s anew", topic);
+            LOG.debugf("reading %s anew", topic.name());
         } catch (ExecutionException | InterruptedException e) {
             throw new IllegalStateException("nobody fails or interrupts this", e);
         }
@@ -133,14 +104,14 @@ public final class TopicFollower {
     private void noteFailure(RuntimeException failure) {
         if (!failing && !stopped.isDone()) {
             failing = true;
-            LOG.warnf("cannot read %s, trying again every second: %s", topic, failure.getMessage());
+            LOG.warnf("cannot read %s, trying again every second: %s", topic.name(), failure.getMessage());
         }
     }
 
     private void noteRecovery() {
         if (failing) {
             failing = false;
-            LOG.infof("reading %s again", topic);
+            LOG.infof("reading %s again", topic.name());
         }
     }
 }
