@@ -42,29 +42,31 @@ public final class RenewingUpstream implements Upstream {
     private Uni<Answer> renew(Call call, Provided refusal) {
         return connections
                 .renew(call.connection(), call.credential(), call.deadline().remaining(patience))
+                .onCancellation()
+                .invoke(refusal.body()::discard)
                 .chain(resolution -> answer(call, refusal, resolution));
     }
 
     private Uni<Answer> answer(Call call, Provided refusal, Resolution resolution) {
         if (resolution instanceof Resolution.NeedsReauthorization) {
             refusal.body().discard();
-            return Uni.createFrom()
-                    .item(new Answer.Refused(
-                                    ProblemType.NEEDS_REAUTHORIZATION,
-                                    "The provider accepts what we hold no longer: its user must connect the account again.")
-                            .reporting(report -> refusal.report()));
+            return Uni.createFrom().item(ended().reporting(report -> refusal.report()));
         }
-        boolean again = resolution instanceof Resolution.Usable usable
-                && usable.credential().version() != call.credential().version()
-                && call.body().isEmpty();
-        return again
-                ? again(call, refusal, ((Resolution.Usable) resolution).credential())
-                : Uni.createFrom().item(refusal);
+        if (resolution instanceof Resolution.Usable usable && canGoAgain(call, usable.credential())) {
+            refusal.body().discard();
+            return next.answer(call.with(usable.credential()))
+                    .map(answer -> answer.reporting(report -> report.after(refusal.report())));
+        }
+        return Uni.createFrom().item(refusal);
     }
 
-    private Uni<Answer> again(Call call, Provided refusal, Credential renewed) {
-        refusal.body().discard();
-        return next.answer(call.with(renewed))
-                .map(answer -> answer.reporting(report -> report.after(refusal.report())));
+    private static boolean canGoAgain(Call call, Credential renewed) {
+        return renewed.version() != call.credential().version() && call.body().isEmpty();
+    }
+
+    private static Answer ended() {
+        return new Answer.Refused(
+                ProblemType.NEEDS_REAUTHORIZATION,
+                "The provider accepts what we hold no longer: its user must connect the account again.");
     }
 }

@@ -2,9 +2,14 @@ package org.integrationstack.proxy.renewal;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.streams.WriteStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +21,7 @@ import org.integrationstack.proxy.call.Answer.Provided;
 import org.integrationstack.proxy.call.Answer.Refused;
 import org.integrationstack.proxy.call.Body;
 import org.integrationstack.proxy.call.Call;
+import org.integrationstack.proxy.call.Upstream;
 import org.integrationstack.proxy.connection.Connection;
 import org.integrationstack.proxy.connection.Credential;
 import org.integrationstack.proxy.connection.Resolution;
@@ -113,6 +119,22 @@ class RenewingUpstreamTest {
         assertThat(BufferSink.text(answer.body())).isEqualTo("expired");
     }
 
+    /** Else its connection to the provider stays taken. */
+    @Test
+    void givesTheRefusalUpWhenNobodyWaitsForTheRenewal() {
+        Passing refused = new Passing(new AtomicBoolean());
+        provider.will(Fixtures.answer(401, "").withBody(refused));
+        Upstream renewing =
+                new RenewingUpstream(new FakeConnections(Uni.createFrom().nothing()), provider, Duration.ofSeconds(1));
+
+        renewing.answer(Fixtures.get(connection, "/a"))
+                .subscribe()
+                .with(answer -> {})
+                .cancel();
+
+        assertThat(refused.isGivenUp()).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {200, 304, 403, 404, 429, 500})
     void leavesOtherAnswersAlone(int status) {
@@ -122,6 +144,24 @@ class RenewingUpstreamTest {
         assertThat(((Provided) answer(connections, Fixtures.get(connection, "/a"))).status())
                 .isEqualTo(status);
         assertThat(connections.refused()).isEmpty();
+    }
+
+    /** A body on its way from the provider. */
+    private record Passing(AtomicBoolean isGivenUp) implements Body {
+        @Override
+        public Future<Void> pipeTo(WriteStream<Buffer> receiver) {
+            return Future.failedFuture("nobody asked for it");
+        }
+
+        @Override
+        public OptionalLong length() {
+            return OptionalLong.empty();
+        }
+
+        @Override
+        public void discard() {
+            isGivenUp.set(true);
+        }
     }
 
     private FakeConnections renewing(long version) {

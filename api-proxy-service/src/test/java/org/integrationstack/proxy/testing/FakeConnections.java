@@ -16,10 +16,14 @@ import org.integrationstack.proxy.connection.TokenSlot;
 
 /** Answers every renewal alike, and remembers which credentials were refused. */
 public final class FakeConnections implements Connections {
-    private final Resolution renewal;
+    private final Uni<Resolution> renewal;
     private final List<Credential> refused = new ArrayList<>();
 
     public FakeConnections(Resolution renewal) {
+        this(Uni.createFrom().item(renewal));
+    }
+
+    public FakeConnections(Uni<Resolution> renewal) {
         this.renewal = renewal;
     }
 
@@ -35,6 +39,6 @@ public final class FakeConnections implements Connections {
     @Override
     public Uni<Resolution> renew(Connection connection, Credential credential, Duration timeout) {
         refused.add(credential);
-        return Uni.createFrom().item(renewal);
+        return renewal;
     }
 }
