@@ -204,9 +204,7 @@ public record Api(
         }
     }
 
-    /**
-     * A header that must be there, with that value where one is named.
-     */
+    /** A header that must be there, with that value where one is named. */
     public record HeaderCondition(String name, Optional<String> value) {}
 
     /** What a JSON body must say: one of the values there. */

@@ -138,11 +138,11 @@ public record Credentials(
      *
      * @param url a GET that may use {@code {account_id}} and {@code {account_name}}; any answer but 200 means: nothing
      * @param accountId where the answer has the account's id, which must be the same: names change hands
-     * @param conditions what the answer must say, by where it says it: at every pointer one of the values
+     * @param conditions what the answer must say, each of them
      */
-    public record Membership(UrlTemplate url, JsonPointer accountId, Map<JsonPointer, Set<String>> conditions) {
+    public record Membership(UrlTemplate url, JsonPointer accountId, List<Api.BodyCondition> conditions) {
         public Membership {
-            conditions = Copies.of(conditions);
+            conditions = List.copyOf(conditions);
             if (conditions.isEmpty()) {
                 throw new IllegalArgumentException("must say what proves admin rights");
             }

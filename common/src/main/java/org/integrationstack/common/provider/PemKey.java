@@ -7,6 +7,7 @@ import java.security.PrivateKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,26 +20,7 @@ final class PemKey {
     private static final Pattern PEM =
             Pattern.compile("-----BEGIN (RSA )?PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END (?:RSA )?PRIVATE KEY-----");
     /** Source: RFC 5208 section 5: version 0, and the algorithm rsaEncryption without parameters. */
-    private static final byte[] RSA = {
-        0x02,
-        0x01,
-        0x00,
-        0x30,
-        0x0d,
-        0x06,
-        0x09,
-        0x2a,
-        (byte) 0x86,
-        0x48,
-        (byte) 0x86,
-        (byte) 0xf7,
-        0x0d,
-        0x01,
-        0x01,
-        0x01,
-        0x05,
-        0x00
-    };
+    private static final byte[] RSA = HexFormat.of().parseHex("020100300d06092a864886f70d0101010500");
 
     private static final byte SEQUENCE = 0x30;
     private static final byte OCTETS = 0x04;

@@ -68,9 +68,7 @@ final class ApiReader {
         Authorization authorization = new Authorization(
                 header(field),
                 value(field),
-                field.optional("secret")
-                        .map(secret -> secret.oneOf(ApiSecret.class))
-                        .orElse(ApiSecret.ACCESS_TOKEN),
+                field.oneOf("secret", ApiSecret.ACCESS_TOKEN),
                 Headers.sent(field.in("headers"), header -> urls.values(header, kept)));
         if (authorization.secret() == ApiSecret.CLIENT_SECRET && !names(authorization, kept)) {
             throw field.in("secret")
@@ -141,25 +139,22 @@ final class ApiReader {
     private static Throttled throttled(Field field) {
         return new Throttled(
                 field.in("statuses").numbers(),
-                field.optional("header").map(ApiReader::condition),
-                field.optional("body").map(ApiReader::bodyCondition),
+                field.optional("header").map(ApiReader::headerCondition),
+                field.optional("body").map(ApiReader::condition),
                 field.in("level").oneOf(Level.class),
                 field.flag("executed", true),
                 field.optional("resetHeader").map(Field::text),
                 field.optional("atLeast").map(Field::duration).orElse(PAUSE));
     }
 
-    private static HeaderCondition condition(Field field) {
-        return new HeaderCondition(field.in("name").text(), optionalText(field, "value"));
+    private static HeaderCondition headerCondition(Field field) {
+        return new HeaderCondition(
+                field.in("name").text(), field.optional("value").map(Field::text));
     }
 
-    private static BodyCondition bodyCondition(Field field) {
+    static BodyCondition condition(Field field) {
         return new BodyCondition(
                 field.in("pointer").jsonPointer(), Set.copyOf(field.in("values").texts()));
-    }
-
-    private static Optional<String> optionalText(Field field, String name) {
-        return field.optional(name).map(Field::text);
     }
 
     private static Pagination pagination(Field field) {

@@ -6,8 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-import com.fasterxml.jackson.core.JsonPointer;
-
 import org.integrationstack.common.provider.Api.ApiSecret;
 import org.integrationstack.common.provider.Api.Authorization;
 import org.integrationstack.common.provider.Credentials;
@@ -117,16 +115,12 @@ final class CredentialsReader {
     }
 
     private Membership membership(Field field) {
-        Map<JsonPointer, Set<String>> conditions = new LinkedHashMap<>();
-        field.in("conditions")
-                .elements()
-                .forEach(condition -> conditions.put(
-                        condition.in("pointer").jsonPointer(),
-                        Set.copyOf(condition.in("values").texts())));
         return new Membership(
                 urls.read(field.in("url"), Set.of("account_id", "account_name")),
                 field.in("accountId").jsonPointer(),
-                conditions);
+                field.in("conditions").elements().stream()
+                        .map(ApiReader::condition)
+                        .toList());
     }
 
     private InstallationToken installationToken(Field field) {

@@ -1,7 +1,6 @@
 package org.integrationstack.common.provider.yaml;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,28 +68,28 @@ final class DefinitionReader {
     private ProviderDefinition definition(
             Catalogue catalogue, Hosts hosts, Map<String, Input> inputs, Map<String, Object> settings) {
         Urls urls = new Urls(hosts, inputs);
-        Field api = root.in("api");
-        Set<String> granted = part(root.in("oauth").in("response"), field -> kept(field, inputs))
-                .orElse(Set.of());
-        Field ofClients = root.in("credentials").in("clientCredentials").in("response");
-        Set<String> kept =
-                new HashSet<>(part(ofClients, field -> kept(field, inputs)).orElse(Set.of()));
-        kept.addAll(granted);
+        Set<String> granted = kept(root.in("oauth"), inputs);
+        Set<String> ofClients = kept(root.in("credentials").in("clientCredentials"), inputs);
         return new ProviderDefinition(
                 new ProviderId(root.in("id").text()),
                 catalogue,
                 hosts,
                 inputs,
                 optionalPart("oauth", new OAuthReader(urls, granted)::read),
-                optionalPart("credentials", new CredentialsReader(urls, api)::read)
+                optionalPart("credentials", new CredentialsReader(urls, root.in("api"))::read)
                         .orElse(Credentials.NONE),
-                optionalPart("api", new ApiReader(urls, granted, kept)::read),
+                optionalPart("api", new ApiReader(urls, granted, Urls.union(granted, ofClients))::read),
                 optionalPart("webhooks", WebhooksReader::read),
                 settings);
     }
 
+    private Set<String> kept(Field grant, Map<String, Input> inputs) {
+        return part(grant.in("response"), response -> checkedNames(response, inputs))
+                .orElse(Set.of());
+    }
+
     /** Names that templates know already would be hidden by a value of the same name, or hide it. */
-    private static Set<String> kept(Field response, Map<String, Input> inputs) {
+    private static Set<String> checkedNames(Field response, Map<String, Input> inputs) {
         Set<String> kept = OAuthReader.kept(response);
         for (String name : kept) {
             refuseTaken(response.in("keep").in(name));

@@ -87,6 +87,12 @@ record Field(YamlDocument document, JsonPointer pointer, JsonNode node) {
         return Enum.valueOf(type, text().toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
+    <E extends Enum<E>> E oneOf(String name, E otherwise) {
+        return optional(name)
+                .map(field -> field.oneOf(otherwise.getDeclaringClass()))
+                .orElse(otherwise);
+    }
+
     /** The elements of a list; none where there is no list. */
     List<Field> elements() {
         List<Field> elements = new ArrayList<>();

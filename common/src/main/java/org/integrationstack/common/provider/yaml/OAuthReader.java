@@ -1,6 +1,5 @@
 package org.integrationstack.common.provider.yaml;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -151,9 +150,7 @@ final class OAuthReader {
 
     private static Refresh refresh(Field field) {
         return new Refresh(
-                field.optional("unknownOutcome")
-                        .map(outcome -> outcome.oneOf(UnknownOutcome.class))
-                        .orElse(UnknownOutcome.WAIT),
+                field.oneOf("unknownOutcome", UnknownOutcome.WAIT),
                 field.optional("assumedLife").map(Field::duration));
     }
 
@@ -166,23 +163,19 @@ final class OAuthReader {
     }
 
     Revocation revocation(Field field) {
-        Set<String> variables = new HashSet<>(kept);
-        variables.addAll(WHO);
-        Field url = field.in("url");
-        Set<String> inBody = new HashSet<>(WHO);
-        inBody.addAll(TOKENS);
+        Set<String> inBody = Urls.union(WHO, TOKENS);
         return new Revocation(
                 field.in("method").oneOf(Method.class),
-                urls.read(url, variables),
+                urls.read(field.in("url"), Urls.union(kept, WHO)),
                 field.in("authentication").oneOf(RevocationAuthentication.class),
-                field.optional("form").map(form -> form.oneOf(BodyForm.class)).orElse(BodyForm.FORM),
+                field.oneOf("form", BodyForm.FORM),
                 field.in("body").members(value -> Urls.template(value, inBody)),
                 reach(field),
                 field.optional("error").map(Field::jsonPointer));
     }
 
     private static Reach reach(Field field) {
-        return field.optional("reach").map(reach -> reach.oneOf(Reach.class)).orElse(Reach.TOKEN);
+        return field.oneOf("reach", Reach.TOKEN);
     }
 
     /** What a token response is told to keep. */

@@ -20,7 +20,7 @@ record Urls(Hosts hosts, Map<String, Input> inputs) {
     /** @param others what the URL may use beside the inputs */
     UrlTemplate read(Field field, Set<String> others) {
         UrlTemplate url = field.as(text -> new UrlTemplate(text, hosts));
-        refuseUnknown(field, url.variables(), known(others));
+        refuseUnknown(field, url.variables(), union(inputs.keySet(), others));
         url.origin().ifPresent(name -> refuseOther(field, name, Input.Kind.URL));
         url.labels().forEach(name -> refuseOther(field, name, Input.Kind.LABEL));
         return url;
@@ -28,13 +28,13 @@ record Urls(Hosts hosts, Map<String, Input> inputs) {
 
     /** A template that may use the inputs and these others. */
     Template values(Field field, Set<String> others) {
-        return template(field, known(others));
+        return template(field, union(inputs.keySet(), others));
     }
 
-    private Set<String> known(Set<String> others) {
-        Set<String> known = new HashSet<>(inputs.keySet());
-        known.addAll(others);
-        return known;
+    static Set<String> union(Set<String> some, Set<String> others) {
+        Set<String> union = new HashSet<>(some);
+        union.addAll(others);
+        return union;
     }
 
     private void refuseOther(Field field, String name, Input.Kind kind) {

@@ -181,8 +181,9 @@ class BuiltInDefinitionsTest {
         assertThat(membership.url().resolve(Map.of("account_name", "octo/../org")))
                 .hasToString("https://api.github.com/user/memberships/orgs/octo%2F..%2Forg");
         assertThat(membership.conditions())
-                .containsEntry(JsonPointer.compile("/role"), Set.of("admin"))
-                .containsEntry(JsonPointer.compile("/state"), Set.of("active"));
+                .containsExactlyInAnyOrder(
+                        new Api.BodyCondition(JsonPointer.compile("/role"), Set.of("admin")),
+                        new Api.BodyCondition(JsonPointer.compile("/state"), Set.of("active")));
         assertThat(app.token().url().resolve(Map.of(Credentials.App.INSTALLATION_ID, "7")))
                 .hasToString("https://api.github.com/app/installations/7/access_tokens");
         assertThat(app.assertionLife()).isLessThan(Duration.ofMinutes(10));

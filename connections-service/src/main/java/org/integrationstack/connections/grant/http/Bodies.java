@@ -22,6 +22,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.integrationstack.common.http.InboundResponse;
+import org.integrationstack.common.provider.Api;
 
 /**
  * Bodies as authorization servers write and read them: forms and JSON objects. An answer in which a member comes twice is
@@ -63,6 +64,13 @@ final class Bodies {
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** Whether the body says what the condition asks for. */
+    static boolean meets(JsonNode body, Api.BodyCondition condition) {
+        return text(body, condition.pointer())
+                .filter(condition.values()::contains)
+                .isPresent();
     }
 
     private static ObjectNode readForm(String text) {

@@ -142,10 +142,7 @@ class HttpInstallationEndpoint implements InstallationEndpoint {
         return Bodies.text(body, membership.accountId())
                         .filter(account.id()::equals)
                         .isPresent()
-                && membership.conditions().entrySet().stream()
-                        .allMatch(condition -> Bodies.text(body, condition.getKey())
-                                .filter(condition.getValue()::contains)
-                                .isPresent());
+                && membership.conditions().stream().allMatch(condition -> Bodies.meets(body, condition));
     }
 
     @Override

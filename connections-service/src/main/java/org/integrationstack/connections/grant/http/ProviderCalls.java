@@ -81,8 +81,7 @@ class ProviderCalls {
 
     private static boolean isMet(Api.BodyCondition condition, InboundResponse response) {
         return Bodies.tree(response)
-                .flatMap(body -> Bodies.text(body, condition.pointer()))
-                .filter(condition.values()::contains)
+                .filter(body -> Bodies.meets(body, condition))
                 .isPresent();
     }
 
