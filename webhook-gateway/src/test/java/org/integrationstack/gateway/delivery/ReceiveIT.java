@@ -16,6 +16,8 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 
+import jakarta.inject.Inject;
+
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -48,6 +50,9 @@ class ReceiveIT {
     private static final Pattern TRACE_ID = Pattern.compile("\"traceId\":\"[0-9a-f]+\"");
     private static final String SMALL_PUSH = """
             {"ref": "refs/heads/main", "commits": [], "repository": {"id": 1296269, "owner": {"id": 583231}}}""";
+
+    @Inject
+    GatewayConfig config;
 
     @TestHTTPResource("/")
     URI gateway;
@@ -202,6 +207,7 @@ class ReceiveIT {
         }
     }
 
+    /** An event loop that is held up as long as that costs others their acknowledgement. */
     @Test
     void takesTheLargestBodyWhileOthersAreServed() throws Exception {
         byte[] body = new byte[25 * 1024 * 1024];
@@ -218,7 +224,9 @@ class ReceiveIT {
         }
 
         assertThat(large.join().statusCode()).isEqualTo(200);
-        assertThat(longest).as("nanoseconds that another request took").isLessThan(1_000_000_000L);
+        assertThat(longest)
+                .as("nanoseconds that another request took")
+                .isLessThan(config.acknowledgementTimeout().toNanos());
         try (ReceivedTopic topic = new ReceivedTopic()) {
             assertThat(topic.await(id).value()).isEqualTo(body);
         }
