@@ -147,6 +147,7 @@ final class SharedInfrastructure {
         }
     }
 
+    /** All but those whose rows a running service relies on: what it has migrated, its lease, the keys that it holds. */
     private static String tables(Statement statement) throws SQLException {
         String query = "SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') FROM pg_tables"
                 + " WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
