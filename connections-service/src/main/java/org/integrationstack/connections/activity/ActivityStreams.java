@@ -110,16 +110,21 @@ public class ActivityStreams {
     }
 
     private Uni<Void> look() {
+        return Uni.createFrom()
+                .deferred(this::arrivals)
+                .onItemOrFailure()
+                .invoke(this::note)
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    /** At the first look, what came before it may have come after a follower's own. */
+    private Uni<Void> arrivals() {
         followers.forEach(Follower::check);
         if (followers.isEmpty()) {
             horizon = OptionalLong.empty();
             return Uni.createFrom().voidItem();
         }
-        return arrivals().onItemOrFailure().invoke(this::note).onFailure().recoverWithNull();
-    }
-
-    /** At the first look, what came before it may have come after a follower's own. */
-    private Uni<Void> arrivals() {
         if (horizon.isEmpty()) {
             return log.end()
                     .invoke(end -> horizon = OptionalLong.of(end.storedBy()))

@@ -7,13 +7,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 import org.integrationstack.common.apikey.ApiKey;
@@ -62,10 +61,11 @@ public class KeyIssuing {
             return Uni.createFrom().item(new IssueOutcome.Invalid(violation.get()));
         }
         List<ConnectionId> connections = wish.connections().stream()
-                .distinct()
                 .map(id -> ConnectionId.parse(id).orElseThrow())
+                .distinct()
                 .toList();
-        return allSeen(admin, connections)
+        return directory
+                .seesAll(admin, Set.copyOf(connections))
                 .chain(all -> all
                         ? add(admin, wish, connections, now)
                         : Uni.createFrom().item(new IssueOutcome.Invalid("connections: not all of them exist")));
@@ -84,15 +84,6 @@ public class KeyIssuing {
     /** Forgets keys that expired long ago. */
     public Uni<Void> forgetExpired() {
         return register.forgetExpired(clock.instant().minus(KEPT)).replaceWithVoid();
-    }
-
-    private Uni<Boolean> allSeen(Caller admin, List<ConnectionId> connections) {
-        return Multi.createFrom()
-                .iterable(connections)
-                .onItem()
-                .transformToUniAndConcatenate(id -> directory.find(admin, id))
-                .collect()
-                .with(Collectors.reducing(true, Optional::isPresent, Boolean::logicalAnd));
     }
 
     private Uni<IssueOutcome> add(Caller admin, KeyWish wish, List<ConnectionId> connections, Instant now) {

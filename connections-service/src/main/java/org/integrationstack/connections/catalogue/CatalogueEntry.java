@@ -65,7 +65,7 @@ public record CatalogueEntry(
      * A kind of connection.
      *
      * @param kind its name in {@code POST /api/connections}; oauth and app are connected by signing in at the provider
-     * @param fields what is asked for it; in order
+     * @param fields what is asked for it, in order; none where people sign in
      */
     public record Kind(String kind, List<Field> fields) {}
 

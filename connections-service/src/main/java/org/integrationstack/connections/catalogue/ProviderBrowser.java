@@ -3,7 +3,6 @@ package org.integrationstack.connections.catalogue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,8 +20,6 @@ import org.integrationstack.common.provider.Providers;
 /** Reads the catalogue from the definitions. */
 @ApplicationScoped
 public class ProviderBrowser {
-    private static final Set<ConnectionKind> SIGNED_IN = Set.of(ConnectionKind.OAUTH, ConnectionKind.APP);
-
     private final Providers providers;
     private final ProviderSettings registrations;
 
@@ -63,8 +60,8 @@ public class ProviderBrowser {
                         .map(input -> input(input.getKey(), input.getValue()))
                         .toList(),
                 definition.kinds().stream()
-                        .filter(kind -> canSignIn || !SIGNED_IN.contains(kind))
                         .map(kind -> kind(kind, definition.credentials().fields(kind)))
+                        .filter(kind -> canSignIn || !kind.fields().isEmpty())
                         .toList(),
                 definition.settings());
     }

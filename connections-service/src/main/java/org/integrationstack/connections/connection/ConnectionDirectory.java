@@ -1,6 +1,7 @@
 package org.integrationstack.connections.connection;
 
 import java.util.Optional;
+import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -30,6 +31,20 @@ public class ConnectionDirectory {
         return transactions
                 .of(caller.tenant(), () -> connections.find(caller.tenant(), id))
                 .map(found -> found.filter(connection -> connection.isSeenBy(caller)));
+    }
+
+    /** Whether the caller sees all of them. */
+    public Uni<Boolean> seesAll(Caller caller, Set<ConnectionId> ids) {
+        if (ids.isEmpty()) {
+            return Uni.createFrom().item(true);
+        }
+        return transactions
+                .of(
+                        caller.tenant(),
+                        () -> connections.list(
+                                ConnectionFilter.these(caller.tenant(), ids), Optional.empty(), ids.size()))
+                .map(found -> found.size() == ids.size()
+                        && found.stream().allMatch(connection -> connection.isSeenBy(caller)));
     }
 
     /** A page of the connections that the filter admits; made with {@link ConnectionFilter#visibleTo}. */

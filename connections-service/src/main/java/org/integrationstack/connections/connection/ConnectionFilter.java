@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import org.integrationstack.common.identity.Caller;
+import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.Narrowing;
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.identity.UserId;
@@ -36,6 +37,13 @@ public record ConnectionFilter(
         Optional<UserId> owner = caller.seesWholeTenant() ? Optional.empty() : Optional.of(caller.subject());
         return new ConnectionFilter(
                 caller.tenant(), owner, caller.narrowing(), Optional.empty(), Set.of(), Optional.empty(), List.of());
+    }
+
+    /** Those of these ids, which are not none. */
+    static ConnectionFilter these(TenantId tenant, Set<ConnectionId> ids) {
+        Narrowing these = new Narrowing(Set.of(), ids);
+        return new ConnectionFilter(
+                tenant, Optional.empty(), these, Optional.empty(), Set.of(), Optional.empty(), List.of());
     }
 
     /** The same, of these statuses. */

@@ -2,7 +2,6 @@ package org.integrationstack.connections.console;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 import org.integrationstack.connections.catalogue.CatalogueEntry;
 
@@ -19,8 +18,6 @@ public record ConnectPage(
         Optional<String> problem,
         Optional<SignIn> signIn,
         List<CredentialForm> forms) {
-    private static final Set<String> SIGNED_IN = Set.of("oauth", "app");
-
     /** Signing in at the provider. */
     public record SignIn(List<Field> fields, List<Scopes> scopes) {}
 
@@ -69,6 +66,6 @@ public record ConnectPage(
 
     /** Whether connections of that kind rest on something that is entered. */
     static boolean isEntered(CatalogueEntry.Kind kind) {
-        return !SIGNED_IN.contains(kind.kind());
+        return !kind.fields().isEmpty();
     }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A connection.
  *
- * @param tone one word for its colour: good, warn or off
+ * @param tone one word for its colour: good, warn, bad or off
  * @param advice what is the matter with it, and what to do
  * @param owner present where it is not the viewer's own
  * @param labels as {@code key: value}

@@ -54,19 +54,17 @@ public class IntegrationsPages {
     public Uni<IntegrationsPage> of(Caller caller, Wanted wanted) {
         List<CatalogueEntry> all = providers.all();
         ConnectionRows rows = new ConnectionRows(caller, all, views);
-        return listing(rows, caller, LIVE, wanted.after(), Page.SIZE)
-                .chain(live -> listing(rows, caller, ENDED, wanted.endedAfter(), ENDED_ROWS)
-                        .chain(ended -> banner(rows, caller, wanted)
-                                .chain(banner -> activity(caller)
-                                        .map(acts -> new IntegrationsPage(
-                                                person(caller),
-                                                banner,
-                                                live,
-                                                ended,
-                                                all.stream()
-                                                        .map(IntegrationsPages::card)
-                                                        .toList(),
-                                                acts)))));
+        // One after the other: no two at a time on one database session.
+        return Uni.combine()
+                .all()
+                .unis(
+                        listing(rows, caller, LIVE, wanted.after(), Page.SIZE),
+                        listing(rows, caller, ENDED, wanted.endedAfter(), ENDED_ROWS),
+                        banner(rows, caller, wanted),
+                        activity(caller))
+                .usingConcurrencyOf(1)
+                .with((live, ended, banner, acts) ->
+                        new IntegrationsPage(person(caller), banner, live, ended, cards(all), acts));
     }
 
     /** A connection that the caller sees. */
@@ -109,6 +107,10 @@ public class IntegrationsPages {
 
     private static IntegrationsPage.ActivityRow row(Activity act) {
         return new IntegrationsPage.ActivityRow(act.type(), act.summary(), Moment.of(act.at()));
+    }
+
+    private static List<IntegrationsPage.ProviderCard> cards(List<CatalogueEntry> providers) {
+        return providers.stream().map(IntegrationsPages::card).toList();
     }
 
     private static IntegrationsPage.ProviderCard card(CatalogueEntry provider) {

@@ -90,7 +90,7 @@ final class Phrases {
         return connection.kind() == ConnectionKind.OAUTH || connection.kind() == ConnectionKind.APP;
     }
 
-    static String revocation(Revocation revocation, String provider) {
+    private static String revocation(Revocation revocation, String provider) {
         return switch (revocation) {
             case PENDING -> provider + " is being asked to take access back.";
             case DONE -> provider + " has taken access back.";

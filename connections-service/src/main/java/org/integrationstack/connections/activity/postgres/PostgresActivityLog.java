@@ -47,28 +47,10 @@ class PostgresActivityLog implements ActivityLog {
                provider = excluded.provider, connection = excluded.connection, at = excluded.at,
                summary = excluded.summary, metadata = excluded.metadata, trace_id = excluded.trace_id
             """;
-    private static final String SELECT = """
-            select id, type, provider, connection, at, summary, metadata, trace_id
-            from activity
-            where tenant = $1
-              and ($2::text is null or owner = $2)
-              and ($3::uuid is null or connection = $3)
-              and ($4::text is null or provider = $4)
-              and ($5::text is null or type = $5)
-              and ($6::timestamptz is null or at >= $6)
-              and ($7::timestamptz is null or at < $7)
-              and ($8::timestamptz is null or (at, id) < ($8, $9::uuid))
-              and ($10::text[] is null or provider = any($10))
-              and ($11::uuid[] is null or connection = any($11))
-            order by at desc, id desc
-            limit $12
-            """;
+    private static final String COLUMNS = "id, type, provider, connection, at, summary, metadata, trace_id";
 
-    /** The oldest transaction that is at work: what those before it stored is there to stay. */
-    private static final String HORIZON = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
-
-    private static final String FOLLOW = """
-            select id, type, provider, connection, at, summary, metadata, trace_id, stored_by
+    /** What a filter says of any act, as {@link #admitted} has the values. */
+    private static final String ADMITTED = """
             from activity
             where tenant = $1
               and ($2::text is null or owner = $2)
@@ -77,6 +59,20 @@ class PostgresActivityLog implements ActivityLog {
               and ($5::text is null or type = $5)
               and ($6::text[] is null or provider = any($6))
               and ($7::uuid[] is null or connection = any($7))
+            """;
+
+    private static final String SELECT = "select " + COLUMNS + "\n" + ADMITTED + """
+              and ($8::timestamptz is null or at >= $8)
+              and ($9::timestamptz is null or at < $9)
+              and ($10::timestamptz is null or (at, id) < ($10, $11::uuid))
+            order by at desc, id desc
+            limit $12
+            """;
+
+    /** The oldest transaction that is at work: what those before it stored is there to stay. */
+    private static final String HORIZON = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
+
+    private static final String FOLLOW = "select " + COLUMNS + ", stored_by\n" + ADMITTED + """
               and (stored_by, at, id) > ($8, $9::timestamptz, $10::uuid)
               and stored_by < %s
             order by stored_by, at, id
@@ -120,19 +116,12 @@ class PostgresActivityLog implements ActivityLog {
 
     @Override
     public Uni<Page<Activity>> list(ActivityFilter filter, Optional<Position> after, int size) {
-        Tuple values = Tuple.tuple()
-                .addString(filter.tenant().value())
-                .addString(filter.owner().map(UserId::value).orElse(null))
-                .addUUID(filter.connection().map(ConnectionId::value).orElse(null))
-                .addString(filter.provider().orElse(null))
-                .addString(filter.type().orElse(null))
+        Tuple values = admitted(filter)
                 .addOffsetDateTime(filter.from().map(PostgresActivityLog::utc).orElse(null))
                 .addOffsetDateTime(filter.to().map(PostgresActivityLog::utc).orElse(null))
                 .addOffsetDateTime(
                         after.map(Position::at).map(PostgresActivityLog::utc).orElse(null))
                 .addUUID(after.map(Position::id).orElse(null))
-                .addArrayOfString(providers(filter))
-                .addArrayOfUUID(connections(filter))
                 .addInteger(size + 1);
         return transactions
                 .sql(
@@ -146,14 +135,7 @@ class PostgresActivityLog implements ActivityLog {
 
     @Override
     public Uni<List<Arrival>> follow(ActivityFilter filter, Place after, int limit) {
-        Tuple values = Tuple.tuple()
-                .addString(filter.tenant().value())
-                .addString(filter.owner().map(UserId::value).orElse(null))
-                .addUUID(filter.connection().map(ConnectionId::value).orElse(null))
-                .addString(filter.provider().orElse(null))
-                .addString(filter.type().orElse(null))
-                .addArrayOfString(providers(filter))
-                .addArrayOfUUID(connections(filter))
+        Tuple values = admitted(filter)
                 .addLong(after.storedBy())
                 .addOffsetDateTime(utc(after.at()))
                 .addUUID(after.id())
@@ -199,6 +181,17 @@ class PostgresActivityLog implements ActivityLog {
         return new Arrival(activity, new Place(row.getLong("stored_by"), activity.at(), activity.id()));
     }
 
+    private static Tuple admitted(ActivityFilter filter) {
+        return Tuple.tuple()
+                .addString(filter.tenant().value())
+                .addString(filter.owner().map(UserId::value).orElse(null))
+                .addUUID(filter.connection().map(ConnectionId::value).orElse(null))
+                .addString(filter.provider().orElse(null))
+                .addString(filter.type().orElse(null))
+                .addArrayOfString(providers(filter))
+                .addArrayOfUUID(connections(filter));
+    }
+
     private static String[] providers(ActivityFilter filter) {
         Set<ProviderId> providers = filter.narrowing().providers();
         return providers.isEmpty()
@@ -228,9 +221,8 @@ class PostgresActivityLog implements ActivityLog {
     }
 
     private static Activity activity(Row row) {
-        UUID id = row.getUUID("id");
         return new Activity(
-                id,
+                row.getUUID("id"),
                 row.getString("type"),
                 row.getString("provider"),
                 row.getUUID("connection"),

@@ -46,6 +46,7 @@ import org.integrationstack.connections.authorization.OneTimeSecret;
 import org.integrationstack.connections.authorization.Wish;
 import org.integrationstack.connections.catalogue.ProviderBrowser;
 import org.integrationstack.connections.session.BrowserSession;
+import org.integrationstack.connections.web.Html;
 import org.integrationstack.connections.web.PublicUrl;
 import org.integrationstack.connections.web.Urls;
 
@@ -173,7 +174,7 @@ public class ConnectResource {
                 .map(authorizing::follow)
                 .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
                 .chain(begun -> begun.map(it -> Uni.createFrom().item(toProvider(it)))
-                        .orElseGet(() -> page(Response.Status.GONE, Templates.usedLink())));
+                        .orElseGet(() -> Html.page(Response.Status.GONE, Templates.usedLink())));
     }
 
     private Uni<Response> begin(AuthorizationRequest request) {
@@ -195,16 +196,7 @@ public class ConnectResource {
 
     private Uni<Response> confirmFirst(String provider, URI here) {
         String name = providers.find(provider).orElseThrow().name();
-        return page(Response.Status.OK, Templates.confirm(name, pathAndQuery(here)));
-    }
-
-    private static Uni<Response> page(Response.Status status, TemplateInstance page) {
-        return page.createUni()
-                .map(html -> Response.status(status)
-                        .entity(html)
-                        .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
-                        .header("Cache-Control", "no-store")
-                        .build());
+        return Html.page(Response.Status.OK, Templates.confirm(name, pathAndQuery(here)));
     }
 
     private static String pathAndQuery(URI here) {

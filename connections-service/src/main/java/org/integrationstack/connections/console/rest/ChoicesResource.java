@@ -33,6 +33,7 @@ import org.integrationstack.connections.console.CredentialForms;
 import org.integrationstack.connections.console.Notice;
 import org.integrationstack.connections.console.Routes;
 import org.integrationstack.connections.console.Sent;
+import org.integrationstack.connections.web.Html;
 import org.integrationstack.connections.web.PublicUrl;
 
 /** The ways to connect a provider: signing in there, or entering a credential. */

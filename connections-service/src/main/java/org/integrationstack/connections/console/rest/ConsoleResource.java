@@ -40,6 +40,7 @@ import org.integrationstack.connections.console.Routes;
 import org.integrationstack.connections.console.Wanted;
 import org.integrationstack.connections.grant.TokenSlot;
 import org.integrationstack.connections.refresh.Tending;
+import org.integrationstack.connections.web.Html;
 import org.integrationstack.connections.web.PublicUrl;
 
 /** The console's page, and what can be done there about connections. */

@@ -13,6 +13,8 @@ import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
+import org.integrationstack.connections.web.Html;
+
 /**
  * Shows a problem as a page to whoever asks for one. A browser names {@code text/html}; a program that takes anything
  * gets the problem document.

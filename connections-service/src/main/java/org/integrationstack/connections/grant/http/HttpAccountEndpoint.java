@@ -13,7 +13,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
 
 import org.integrationstack.common.http.InboundResponse;
-import org.integrationstack.common.http.ResponseTooLargeException;
 import org.integrationstack.common.provider.Api;
 import org.integrationstack.common.provider.ConnectionKind;
 import org.integrationstack.common.provider.OAuth;
@@ -106,10 +105,9 @@ class HttpAccountEndpoint implements AccountEndpoint {
                 .orElseGet(AccountAnswer.Unnamed::new);
     }
 
-    /** A value that leads nowhere, and an answer that is too large, will be the same next time. */
     private static AccountAnswer failed(Throwable failure) {
         String reason = "account: " + ProviderCalls.reason(failure);
-        return failure instanceof IllegalArgumentException || failure instanceof ResponseTooLargeException
+        return ProviderCalls.isForGood(failure)
                 ? new AccountAnswer.Unreadable(reason)
                 : new AccountAnswer.Unavailable(reason);
     }

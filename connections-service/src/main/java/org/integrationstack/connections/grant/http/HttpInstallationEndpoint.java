@@ -21,7 +21,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 
 import org.integrationstack.common.http.InboundResponse;
-import org.integrationstack.common.http.ResponseTooLargeException;
 import org.integrationstack.common.provider.Api;
 import org.integrationstack.common.provider.Credentials;
 import org.integrationstack.common.provider.ProviderDefinition;
@@ -61,7 +60,7 @@ class HttpInstallationEndpoint implements InstallationEndpoint {
                 .deferred(() -> page(
                         provider, app(provider).installations().url().resolve(inputs), headers, new ArrayList<>(), 1))
                 .onFailure()
-                .recoverWithItem(failure -> isForGood(failure)
+                .recoverWithItem(failure -> ProviderCalls.isForGood(failure)
                         ? new InstallationsAnswer.Refused("installations: " + ProviderCalls.reason(failure))
                         : new InstallationsAnswer.Unavailable("installations: " + ProviderCalls.reason(failure)));
     }
@@ -123,7 +122,7 @@ class HttpInstallationEndpoint implements InstallationEndpoint {
                         ? Rights.UNKNOWN
                         : rights(membership.get(), account, response))
                 .onFailure()
-                .recoverWithItem(failure -> isForGood(failure) ? Rights.LESS : Rights.UNKNOWN);
+                .recoverWithItem(failure -> ProviderCalls.isForGood(failure) ? Rights.LESS : Rights.UNKNOWN);
     }
 
     private static Rights rights(Credentials.Membership membership, Account account, InboundResponse response) {
@@ -155,12 +154,13 @@ class HttpInstallationEndpoint implements InstallationEndpoint {
         Credentials.App app = app(provider);
         Map<String, String> variables = new HashMap<>(inputs);
         variables.put(Credentials.App.INSTALLATION_ID, installationId);
-        Secret assertion = AppAssertion.of(key.get(), client.get().id(), clock.instant(), app.assertionLife());
         return Uni.createFrom()
                 .deferred(() -> calls.send(
                         HttpMethod.POST,
                         app.token().url().resolve(variables),
-                        headers(provider, assertion),
+                        headers(
+                                provider,
+                                AppAssertion.of(key.get(), client.get().id(), clock.instant(), app.assertionLife())),
                         new byte[0]))
                 .map(response -> ProviderCalls.isBusy(provider, response)
                         ? new TokenAnswer.Unavailable(
@@ -218,10 +218,5 @@ class HttpInstallationEndpoint implements InstallationEndpoint {
 
     private static Credentials.App app(ProviderDefinition provider) {
         return provider.credentials().app().orElseThrow();
-    }
-
-    /** A value that leads nowhere, and an answer that is too large, will be the same next time. */
-    private static boolean isForGood(Throwable failure) {
-        return failure instanceof IllegalArgumentException || failure instanceof ResponseTooLargeException;
     }
 }

@@ -16,6 +16,7 @@ import org.integrationstack.common.http.ForbiddenTargetException;
 import org.integrationstack.common.http.GuardedHttpClient;
 import org.integrationstack.common.http.InboundResponse;
 import org.integrationstack.common.http.OutboundRequest;
+import org.integrationstack.common.http.ResponseTooLargeException;
 import org.integrationstack.common.provider.Api;
 import org.integrationstack.common.provider.ProviderDefinition;
 import org.integrationstack.connections.grant.GrantSettings;
@@ -51,6 +52,11 @@ class ProviderCalls {
                 || failure instanceof UnknownHostException
                 || failure instanceof ForbiddenTargetException
                 || failure instanceof IllegalArgumentException;
+    }
+
+    /** Whether it will be the same next time: a value that leads nowhere, an answer that is too large. */
+    static boolean isForGood(Throwable failure) {
+        return failure instanceof IllegalArgumentException || failure instanceof ResponseTooLargeException;
     }
 
     /** The kind of failure, for the log; its message may quote what the other side sent. */

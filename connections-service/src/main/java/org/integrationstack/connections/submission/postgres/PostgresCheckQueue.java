@@ -2,7 +2,6 @@ package org.integrationstack.connections.submission.postgres;
 
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.StreamSupport;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -76,13 +75,12 @@ class PostgresCheckQueue implements CheckQueue {
     }
 
     private static Uni<Void> change(String statement, Connection connection) {
-        Map<String, Object> parameters = Map.of(
-                "id", connection.id().value(), "tenant", connection.tenant().value());
-        return Panache.getSession().chain(session -> {
-            var query = session.createNativeQuery(statement);
-            parameters.forEach(query::setParameter);
-            return query.executeUpdate().replaceWithVoid();
-        });
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(statement)
+                        .setParameter("id", connection.id().value())
+                        .setParameter("tenant", connection.tenant().value())
+                        .executeUpdate())
+                .replaceWithVoid();
     }
 
     private static CheckOrder order(Row row) {

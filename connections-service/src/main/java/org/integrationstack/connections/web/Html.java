@@ -1,4 +1,4 @@
-package org.integrationstack.connections.console.rest;
+package org.integrationstack.connections.web;
 
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -8,12 +8,14 @@ import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
 /** Pages as answers. They are of one person and one moment: nobody keeps them. */
-final class Html {
-    static final MediaType TYPE = MediaType.TEXT_HTML_TYPE.withCharset("UTF-8");
+public final class Html {
+    /** What a page is. */
+    public static final MediaType TYPE = MediaType.TEXT_HTML_TYPE.withCharset("UTF-8");
 
     private Html() {}
 
-    static Uni<Response> page(Response.Status status, TemplateInstance template) {
+    /** The page, rendered. */
+    public static Uni<Response> page(Response.Status status, TemplateInstance template) {
         return template.createUni()
                 .map(html -> Response.status(status)
                         .entity(html)
