@@ -3,6 +3,7 @@ package org.integrationstack.sandbox.frame;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -36,6 +37,11 @@ public record Answer(int status, Map<String, String> headers, String body) {
     /** The same with a header set. */
     public Answer with(String name, String value) {
         return with(Map.of(name, value));
+    }
+
+    /** The same with {@code Retry-After}, if there is one. Source: RFC 9110 section 10.2.3. */
+    public Answer withRetryAfter(OptionalInt seconds) {
+        return seconds.isEmpty() ? this : with("Retry-After", Integer.toString(seconds.getAsInt()));
     }
 
     /** The same with headers set. */

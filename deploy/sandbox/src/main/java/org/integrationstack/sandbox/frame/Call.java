@@ -42,6 +42,6 @@ public record Call(String method, String path, String query, MultiMap headers, B
 
     /** A query parameter that is present and not empty. */
     public Optional<String> parameter(String name) {
-        return Optional.ofNullable(parameters().get(name)).filter(value -> !value.isEmpty());
+        return Form.text(parameters(), name);
     }
 }

@@ -80,12 +80,7 @@ record Exchange(Vertx vertx, HttpServerRequest request, Provider provider, Call 
     }
 
     private Answer failure(Faults.Fault fault) {
-        Answer failure = provider.failure(fault.status().orElse(USUAL_FAILURE));
-        return fault.retryAfterSeconds().isEmpty()
-                ? failure
-                : failure.with(
-                        "Retry-After",
-                        Integer.toString(fault.retryAfterSeconds().getAsInt()));
+        return provider.failure(fault.status().orElse(USUAL_FAILURE)).withRetryAfter(fault.retryAfterSeconds());
     }
 
     private void send(Answer answer) {

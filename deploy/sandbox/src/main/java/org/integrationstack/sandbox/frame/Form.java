@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** {@code application/x-www-form-urlencoded} in and out. Stateless. */
@@ -26,6 +27,11 @@ public final class Form {
             }
         }
         return fields;
+    }
+
+    /** A field that is present and not empty. */
+    public static Optional<String> text(Map<String, String> fields, String name) {
+        return Optional.ofNullable(fields.get(name)).filter(value -> !value.isEmpty());
     }
 
     /** The encoded fields in order. */

@@ -1,6 +1,7 @@
 package org.integrationstack.sandbox.frame;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +17,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * (400) that names the member at fault.
  */
 public final class Input {
+    private static final int YEAR_SECONDS = 31_536_000;
+
     private final ObjectNode object;
 
     private Input(ObjectNode object) {
@@ -75,6 +78,12 @@ public final class Input {
             throw Problem.invalid("'" + name + "' must be from " + least + " to " + most + ".");
         }
         return OptionalInt.of(number);
+    }
+
+    /** Whole seconds, no fewer than {@code least} and no more than a year. */
+    public Optional<Duration> seconds(String name, int least) {
+        OptionalInt seconds = number(name, least, YEAR_SECONDS);
+        return seconds.isEmpty() ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds.getAsInt()));
     }
 
     /** True or false. */

@@ -41,7 +41,7 @@ final class Consents implements Authorization<Person> {
     }
 
     @Override
-    public boolean partial() {
+    public boolean optional(String scope) {
         return true;
     }
 

@@ -63,7 +63,7 @@ final class RestApi {
                             status.orElse(usual),
                             "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.")
                     .answer()
-                    .with("Retry-After", Integer.toString(retryAfterSeconds.getAsInt()));
+                    .withRetryAfter(retryAfterSeconds);
         }
         Optional<String> who = callers.known(call).flatMap(Caller::quota);
         return exceeded(status.orElse(usual), who, rateLimit.usage(who).exhausted());

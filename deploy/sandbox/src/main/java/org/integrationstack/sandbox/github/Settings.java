@@ -36,7 +36,6 @@ record Settings(
             "rateLimit",
             "rateLimitWindowSeconds",
             "rateLimitStatus");
-    private static final int YEAR = 31_536_000;
 
     /**
      * Source: docs.github.com, "Refreshing user access tokens" (8 hours, 6 months) and "Rate limits
@@ -54,10 +53,10 @@ record Settings(
         return new Settings(
                 input.flag("expiringTokens").orElse(expiringTokens),
                 input.flag("userTokenExpiration").orElse(userTokenExpiration),
-                seconds(input, "accessTokenSeconds", accessTokenLife),
-                seconds(input, "refreshTokenSeconds", refreshTokenLife),
+                input.seconds("accessTokenSeconds", 1).orElse(accessTokenLife),
+                input.seconds("refreshTokenSeconds", 1).orElse(refreshTokenLife),
                 input.number("rateLimit", 0, Integer.MAX_VALUE).orElse(rateLimit),
-                seconds(input, "rateLimitWindowSeconds", rateLimitWindow),
+                input.seconds("rateLimitWindowSeconds", 1).orElse(rateLimitWindow),
                 status);
     }
 
@@ -70,9 +69,5 @@ record Settings(
                 .put("rateLimit", rateLimit)
                 .put("rateLimitWindowSeconds", rateLimitWindow.toSeconds())
                 .put("rateLimitStatus", rateLimitStatus);
-    }
-
-    private static Duration seconds(Input input, String name, Duration present) {
-        return Duration.ofSeconds(input.number(name, 1, YEAR).orElse((int) present.toSeconds()));
     }
 }

@@ -66,7 +66,7 @@ final class TokenEndpoint {
     private ObjectNode redeem(Registration app, Map<String, String> request) {
         String code = request.getOrDefault("code", "");
         Redemption<Person> redemption =
-                authorizations.redeem(code, text(request, "code_verifier"), text(request, "redirect_uri"));
+                authorizations.redeem(code, Form.text(request, "code_verifier"), Form.text(request, "redirect_uri"));
         if (redemption instanceof Redemption.Redeemed<Person> redeemed) {
             return Apps.askedBy(app, redeemed.consent()) ? token(tokens.issue(redeemed.consent())) : badCode();
         }
@@ -133,9 +133,5 @@ final class TokenEndpoint {
         object.properties()
                 .forEach(member -> texts.put(member.getKey(), member.getValue().asText()));
         return texts;
-    }
-
-    private static Optional<String> text(Map<String, String> fields, String name) {
-        return Optional.ofNullable(fields.get(name)).filter(value -> !value.isEmpty());
     }
 }

@@ -35,11 +35,6 @@ final class Consents implements Authorization<Person> {
     }
 
     @Override
-    public boolean partial() {
-        return true;
-    }
-
-    @Override
     public boolean optional(String scope) {
         return !Scopes.SIGN_IN.contains(scope);
     }

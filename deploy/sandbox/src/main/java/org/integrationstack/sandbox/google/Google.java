@@ -87,10 +87,7 @@ public final class Google implements Provider {
 
     @Override
     public Answer rateLimited(Call call, OptionalInt status, OptionalInt retryAfterSeconds) {
-        Answer answer = ApiError.tooFast(status.orElse(403)).answer();
-        return retryAfterSeconds.isEmpty()
-                ? answer
-                : answer.with("Retry-After", Integer.toString(retryAfterSeconds.getAsInt()));
+        return ApiError.tooFast(status.orElse(403)).answer().withRetryAfter(retryAfterSeconds);
     }
 
     @Override

@@ -37,7 +37,6 @@ record Settings(
             "idTokenClaims",
             "idTokenSignature",
             "idTokenKey");
-    private static final int YEAR = 31_536_000;
 
     /** How an ID token is signed. */
     enum Signature {
@@ -63,9 +62,10 @@ record Settings(
     Settings with(ObjectNode changes) {
         Input input = Input.of(changes, MEMBERS);
         return new Settings(
-                Duration.ofSeconds(
-                        input.number("accessTokenSeconds", 1, YEAR).orElse((int) accessTokenLife.toSeconds())),
-                life(input.number("refreshTokenSeconds", 0, YEAR).orElse(seconds(refreshTokenLife))),
+                input.seconds("accessTokenSeconds", 1).orElse(accessTokenLife),
+                input.seconds("refreshTokenSeconds", 0)
+                        .or(() -> refreshTokenLife)
+                        .filter(life -> !life.isZero()),
                 input.number("refreshTokenLimit", 1, 10_000).orElse(refreshTokenLimit),
                 input.number("rateLimit", 0, Integer.MAX_VALUE).orElse(rateLimit),
                 input.object("idTokenClaims").orElse(idTokenClaims),
@@ -76,18 +76,12 @@ record Settings(
     ObjectNode json() {
         ObjectNode json = Json.object()
                 .put("accessTokenSeconds", accessTokenLife.toSeconds())
-                .put("refreshTokenSeconds", seconds(refreshTokenLife))
+                .put(
+                        "refreshTokenSeconds",
+                        refreshTokenLife.orElse(Duration.ZERO).toSeconds())
                 .put("refreshTokenLimit", refreshTokenLimit)
                 .put("rateLimit", rateLimit);
         json.set("idTokenClaims", idTokenClaims.deepCopy());
         return json.put("idTokenSignature", Input.camelCase(idTokenSignature)).put("idTokenKey", idTokenKey);
-    }
-
-    private static Optional<Duration> life(int seconds) {
-        return seconds == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds));
-    }
-
-    private static int seconds(Optional<Duration> life) {
-        return life.map(Duration::toSeconds).orElse(0L).intValue();
     }
 }

@@ -54,7 +54,7 @@ final class TokenEndpoint {
 
     /** The token comes in the query or the form. */
     Answer revoke(Call call) {
-        Optional<String> token = call.parameter("token").or(() -> text(Form.decode(call.text()), "token"));
+        Optional<String> token = call.parameter("token").or(() -> Form.text(Form.decode(call.text()), "token"));
         if (token.isEmpty()) {
             return error(400, "invalid_request", "Bad Request");
         }
@@ -64,12 +64,12 @@ final class TokenEndpoint {
     }
 
     private Answer redeem(Map<String, String> form) {
-        if (text(form, "redirect_uri").isEmpty()) {
+        if (Form.text(form, "redirect_uri").isEmpty()) {
             return error(400, "invalid_request", "Missing parameter: redirect_uri");
         }
-        Optional<String> verifier = text(form, "code_verifier");
+        Optional<String> verifier = Form.text(form, "code_verifier");
         Redemption<Person> redemption =
-                authorizations.redeem(form.getOrDefault("code", ""), verifier, text(form, "redirect_uri"));
+                authorizations.redeem(form.getOrDefault("code", ""), verifier, Form.text(form, "redirect_uri"));
         if (redemption instanceof Redemption.Redeemed<Person> redeemed) {
             return tokens(
                     grants.issue(redeemed.consent()),
@@ -116,9 +116,5 @@ final class TokenEndpoint {
 
     private static Answer error(int status, String error, String description) {
         return Answer.json(status, Json.object().put("error", error).put("error_description", description));
-    }
-
-    private static Optional<String> text(Map<String, String> form, String name) {
-        return Optional.ofNullable(form.get(name)).filter(value -> !value.isEmpty());
     }
 }

@@ -18,13 +18,8 @@ public interface Authorization<P extends Account> {
     /** The scopes that the request asks for, in order, each with what the consent page says of it. */
     Map<String, String> scopes(Call call);
 
-    /** Whether people may grant some scopes only. */
-    boolean partial();
-
     /** Whether people may leave out this scope of those asked for. */
-    default boolean optional(String scope) {
-        return partial();
-    }
+    boolean optional(String scope);
 
     /** What is said of a client id that is not the registered one. */
     Refusal unknownClient();

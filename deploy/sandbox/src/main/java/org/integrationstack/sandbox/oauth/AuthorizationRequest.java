@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import org.integrationstack.sandbox.frame.Form;
+
 /**
  * A checked authorization request.
  *
@@ -23,7 +25,7 @@ public record AuthorizationRequest(
 
     /** A query parameter that is present and not empty. */
     public Optional<String> parameter(String name) {
-        return Optional.ofNullable(parameters.get(name)).filter(value -> !value.isEmpty());
+        return Form.text(parameters, name);
     }
 
     /** All scopes asked for. */

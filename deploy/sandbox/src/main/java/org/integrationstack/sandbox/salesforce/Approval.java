@@ -34,7 +34,7 @@ final class Approval implements Authorization<User> {
     }
 
     @Override
-    public boolean partial() {
+    public boolean optional(String scope) {
         return false;
     }
 

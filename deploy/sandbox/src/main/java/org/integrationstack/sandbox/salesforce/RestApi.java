@@ -89,11 +89,8 @@ final class RestApi {
 
     /** The answer to an org that has used up its day, or to one that has too many long calls open. */
     static Answer tooFast(OptionalInt retryAfterSeconds) {
-        return retryAfterSeconds.isEmpty()
-                ? ApiError.requestLimit("TotalRequests").answer()
-                : ApiError.requestLimit("ConcurrentPerOrgLongTxn")
-                        .answer()
-                        .with("Retry-After", Integer.toString(retryAfterSeconds.getAsInt()));
+        String which = retryAfterSeconds.isEmpty() ? "TotalRequests" : "ConcurrentPerOrgLongTxn";
+        return ApiError.requestLimit(which).answer().withRetryAfter(retryAfterSeconds);
     }
 
     private Answer authenticated(Call call) {

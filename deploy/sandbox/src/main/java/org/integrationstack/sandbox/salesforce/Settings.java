@@ -33,7 +33,6 @@ record Settings(
             "pkceRequired",
             "clientCredentials",
             "apiRequestsPerDay");
-    private static final int YEAR = 31_536_000;
 
     /**
      * Source: help.salesforce.com, "Modify Session Security Settings" (2 hours unless an org says
@@ -46,9 +45,9 @@ record Settings(
     Settings with(ObjectNode changes) {
         Input input = Input.of(changes, MEMBERS);
         return new Settings(
-                seconds(input, "sessionSeconds", session),
+                input.seconds("sessionSeconds", 1).orElse(session),
                 input.flag("refreshTokenRotation").orElse(rotation),
-                seconds(input, "refreshTokenIdleSeconds", refreshTokenIdle),
+                input.seconds("refreshTokenIdleSeconds", 1).orElse(refreshTokenIdle),
                 input.flag("pkceRequired").orElse(pkceRequired),
                 input.flag("clientCredentials").orElse(clientCredentials),
                 input.number("apiRequestsPerDay", 0, Integer.MAX_VALUE).orElse(apiRequests));
@@ -62,9 +61,5 @@ record Settings(
                 .put("pkceRequired", pkceRequired)
                 .put("clientCredentials", clientCredentials)
                 .put("apiRequestsPerDay", apiRequests);
-    }
-
-    private static Duration seconds(Input input, String name, Duration present) {
-        return Duration.ofSeconds(input.number(name, 1, YEAR).orElse((int) present.toSeconds()));
     }
 }

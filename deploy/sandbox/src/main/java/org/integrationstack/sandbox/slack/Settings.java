@@ -35,7 +35,6 @@ record Settings(
             "tier2PerMinute",
             "tier3PerMinute",
             "postsPerSecond");
-    private static final int YEAR = 31_536_000;
 
     /**
      * Source: docs.slack.dev, "Using token rotation" (12 hours; a grace period that is "short", which a
@@ -47,8 +46,8 @@ record Settings(
         Input input = Input.of(changes, MEMBERS);
         return new Settings(
                 input.flag("tokenRotation").orElse(tokenRotation),
-                seconds(input, "accessTokenSeconds", 1, accessTokenLife),
-                seconds(input, "refreshGraceSeconds", 0, refreshGrace),
+                input.seconds("accessTokenSeconds", 1).orElse(accessTokenLife),
+                input.seconds("refreshGraceSeconds", 0).orElse(refreshGrace),
                 input.flag("marketplace").orElse(marketplace),
                 input.number("tier2PerMinute", 0, Integer.MAX_VALUE).orElse(tier2),
                 input.number("tier3PerMinute", 0, Integer.MAX_VALUE).orElse(tier3),
@@ -64,9 +63,5 @@ record Settings(
                 .put("tier2PerMinute", tier2)
                 .put("tier3PerMinute", tier3)
                 .put("postsPerSecond", postsPerSecond);
-    }
-
-    private static Duration seconds(Input input, String name, int least, Duration present) {
-        return Duration.ofSeconds(input.number(name, least, YEAR).orElse((int) present.toSeconds()));
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.integrationstack.sandbox.frame.Answer;
 import org.integrationstack.sandbox.frame.Call;
+import org.integrationstack.sandbox.frame.Form;
 import org.integrationstack.sandbox.frame.Json;
 import org.integrationstack.sandbox.frame.Registration;
 import org.integrationstack.sandbox.oauth.Authorizations;
@@ -54,7 +55,7 @@ final class TokenMethods {
         Redemption<Person> redemption = authorizations.redeem(
                 arguments.getOrDefault("code", ""),
                 Optional.ofNullable(arguments.get("code_verifier")),
-                Optional.of(arguments.getOrDefault("redirect_uri", "")).filter(uri -> !uri.isEmpty()));
+                Form.text(arguments, "redirect_uri"));
         if (redemption instanceof Redemption.Refused<Person> refused) {
             throw ApiError.of(error(refused.reason()));
         }

@@ -34,7 +34,7 @@ final class WebApi {
     /** A call of a method with a good token. */
     record Request(Installations.Held held, Map<String, String> arguments) {
         Optional<String> argument(String name) {
-            return Optional.ofNullable(arguments.get(name)).filter(value -> !value.isEmpty());
+            return Form.text(arguments, name);
         }
 
         Slot slot() {

@@ -1,6 +1,7 @@
 package org.integrationstack.sandbox.stripe;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import org.integrationstack.sandbox.frame.Answer;
 import org.integrationstack.sandbox.frame.Call;
 import org.integrationstack.sandbox.frame.Form;
 import org.integrationstack.sandbox.frame.Json;
+import org.integrationstack.sandbox.frame.Quota;
 import org.integrationstack.sandbox.frame.Routes;
 import org.integrationstack.sandbox.oauth.Secrets;
 import org.integrationstack.sandbox.stripe.Keys.Actor;
@@ -32,6 +34,7 @@ final class Api {
     private static final int USUAL_PAGE = 10;
     private static final int LARGEST_PAGE = 100;
     private static final int KEPT_ANSWERS = 1000;
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     private interface Handler {
         Answer answer(Request request);
@@ -46,16 +49,12 @@ final class Api {
     /** What an idempotency key stands for: the request that came first with it, and its answer. */
     private record Kept(String request, Answer answer) {}
 
-    /** The requests of an account within one second of the clock. */
-    private record Second(long second, int requests) {}
-
     private final Keys keys;
     private final Ledger ledger;
-    private final Clock clock;
+    private final Quota<Merchant> quota;
     private final Supplier<Settings> settings;
     private final Secrets secrets;
     private final Routes<Handler> routes = new Routes<>();
-    private final Map<Merchant, Second> rates = new HashMap<>();
     private final Map<String, Kept> kept = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Kept> eldest) {
@@ -66,7 +65,7 @@ final class Api {
     Api(Keys keys, Ledger ledger, Clock clock, Supplier<Settings> settings, Secrets secrets) {
         this.keys = keys;
         this.ledger = ledger;
-        this.clock = clock;
+        this.quota = new Quota<>(clock);
         this.settings = settings;
         this.secrets = secrets;
         routes.on(
@@ -100,7 +99,8 @@ final class Api {
     }
 
     private Answer answer(Call call, Actor actor) {
-        if (!withinRate(actor.merchant())) {
+        if (quota.take(actor.merchant(), settings.get().requestsPerSecond(), SECOND)
+                .isPresent()) {
             throw ApiError.tooFast();
         }
         var match = routes.find(call.method(), call.path()).orElseThrow(() -> unknown(call));
@@ -116,19 +116,6 @@ final class Api {
         return call.method().equals("POST")
                 ? once(request, match.handler())
                 : match.handler().answer(request);
-    }
-
-    private boolean withinRate(Merchant merchant) {
-        long now = clock.instant().getEpochSecond();
-        int before = Optional.ofNullable(rates.get(merchant))
-                .filter(rate -> rate.second() == now)
-                .map(Second::requests)
-                .orElse(0);
-        if (before >= settings.get().requestsPerSecond()) {
-            return false;
-        }
-        rates.put(merchant, new Second(now, before + 1));
-        return true;
     }
 
     /** Source: docs.stripe.com/api/idempotent_requests: kept once it was executed, and compared. */
@@ -216,7 +203,7 @@ final class Api {
         return Answer.json(
                 200,
                 request.kind() == Kind.CUSTOMER
-                        ? ledger.newCustomer(merchant, text(form, "name"), text(form, "email"))
+                        ? ledger.newCustomer(merchant, Form.text(form, "name"), Form.text(form, "email"))
                         : ledger.newPayment(merchant, amount(form), required(form, "currency")));
     }
 
@@ -231,14 +218,10 @@ final class Api {
     }
 
     private static String required(Map<String, String> form, String name) {
-        return text(form, name)
+        return Form.text(form, name)
                 .orElseThrow(() -> ApiError.of(400, "Missing required param: " + name + ".")
                         .code("parameter_missing")
                         .param(name));
-    }
-
-    private static Optional<String> text(Map<String, String> form, String name) {
-        return Optional.ofNullable(form.get(name)).filter(value -> !value.isEmpty());
     }
 
     private static ApiError unknown(Call call) {

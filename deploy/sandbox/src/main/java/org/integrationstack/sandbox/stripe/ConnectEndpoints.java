@@ -57,7 +57,7 @@ final class ConnectEndpoints {
     private Answer authenticated(Call call, Function<Map<String, String>, ObjectNode> outcome) {
         try {
             Map<String, String> form = Form.decode(call.text());
-            requirePlatform(Keys.of(call).or(() -> text(form, "client_secret")));
+            requirePlatform(Keys.of(call).or(() -> Form.text(form, "client_secret")));
             return Answer.json(200, outcome.apply(form)).with("Cache-Control", "no-store");
         } catch (OAuthError error) {
             return error.answer();
@@ -84,10 +84,11 @@ final class ConnectEndpoints {
     }
 
     private ObjectNode redeem(Map<String, String> form) {
-        String code = text(form, "code")
+        String code = Form.text(form, "code")
                 .orElseThrow(() -> new OAuthError("invalid_request", "No authorization code provided"));
         // The redirect URI is not asked for again.
-        Redemption<Merchant> redemption = authorizations.redeem(code, text(form, "code_verifier"), Optional.empty());
+        Redemption<Merchant> redemption =
+                authorizations.redeem(code, Form.text(form, "code_verifier"), Optional.empty());
         if (redemption instanceof Redemption.Redeemed<Merchant> redeemed) {
             Consent<Merchant> consent = redeemed.consent();
             Token<Merchant> refresh = tokens.issue(
@@ -113,11 +114,11 @@ final class ConnectEndpoints {
 
     /** The refresh token stays; it gives keys of its own scope or less. */
     private ObjectNode refresh(Map<String, String> form) {
-        String value = text(form, "refresh_token")
+        String value = Form.text(form, "refresh_token")
                 .orElseThrow(() -> new OAuthError("invalid_request", "No refresh token provided"));
         Token<Merchant> refresh = tokens.live(Use.REFRESH, value)
                 .orElseThrow(() -> OAuthError.grant("Refresh token does not exist: " + value));
-        Set<String> scopes = text(form, "scope").map(Set::of).orElse(refresh.scopes());
+        Set<String> scopes = Form.text(form, "scope").map(Set::of).orElse(refresh.scopes());
         boolean wider =
                 scopes.contains(Consents.READ_WRITE) && !refresh.scopes().contains(Consents.READ_WRITE);
         if (wider || !(scopes.contains(Consents.READ_WRITE) || scopes.contains(Consents.READ_ONLY))) {
@@ -151,9 +152,5 @@ final class ConnectEndpoints {
                         + ", or that account does not exist."));
         tokens.end(token -> token.person().equals(merchant));
         return Json.object().put("stripe_user_id", account);
-    }
-
-    private static Optional<String> text(Map<String, String> form, String name) {
-        return Optional.ofNullable(form.get(name)).filter(value -> !value.isEmpty());
     }
 }

@@ -34,7 +34,7 @@ final class Consents implements Authorization<Merchant> {
     }
 
     @Override
-    public boolean partial() {
+    public boolean optional(String scope) {
         return false;
     }
 

@@ -10,7 +10,7 @@ import org.integrationstack.sandbox.frame.Json;
 /**
  * What can be changed about this Stripe.
  *
- * @param requestsPerSecond of each account, in whole seconds of the clock
+ * @param requestsPerSecond of each account
  */
 record Settings(int requestsPerSecond) {
     /** Source: docs.stripe.com/rate-limits: 100 in live mode. */

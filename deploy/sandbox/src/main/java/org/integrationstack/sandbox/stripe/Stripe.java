@@ -70,10 +70,7 @@ public final class Stripe implements Provider {
 
     @Override
     public Answer rateLimited(Call call, OptionalInt status, OptionalInt retryAfterSeconds) {
-        Answer answer = ApiError.tooFast().answer();
-        return retryAfterSeconds.isEmpty()
-                ? answer
-                : answer.with("Retry-After", Integer.toString(retryAfterSeconds.getAsInt()));
+        return ApiError.tooFast().answer().withRetryAfter(retryAfterSeconds);
     }
 
     @Override
