@@ -5,17 +5,16 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
+import org.integrationstack.local.Tokens;
 
 /** Asks for credentials as the proxy does: with the token of one of our own services. */
 final class Credentials {
@@ -28,17 +27,8 @@ final class Credentials {
 
     Credentials(RunningStack stack) {
         Map<String, String> proxy = Replica.environment(stack, "PID_PROXY");
-        String client = proxy.get("OIDC_CLIENT_ID") + ":" + proxy.get("OIDC_CLIENT_SECRET");
-        HttpRequest request = HttpRequest.newBuilder(URI.create(stack.env("TOKEN_URL")))
-                .header(
-                        "Authorization",
-                        "Basic " + Base64.getEncoder().encodeToString(client.getBytes(StandardCharsets.UTF_8)))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString("grant_type=client_credentials&scope=credentials:read%20tenant:delegate"))
-                .build();
-        this.token = json(http.sendAsync(request, BodyHandlers.ofString()).join())
-                .path("access_token")
-                .asText();
+        this.token = new Tokens(URI.create(stack.env("TOKEN_URL")))
+                .get(proxy.get("OIDC_CLIENT_ID"), proxy.get("OIDC_CLIENT_SECRET"));
     }
 
     CompletableFuture<HttpResponse<String>> ask(String service, String connection) {

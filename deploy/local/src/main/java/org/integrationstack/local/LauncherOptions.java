@@ -19,7 +19,7 @@ import org.integrationstack.local.configuration.PortBlock;
  * @param sandbox whether the imitated providers are started and take the place of the real ones
  * @param providers a directory of added provider definitions
  */
-public record LauncherOptions(
+record LauncherOptions(
         Path project,
         Path run,
         PortBlock ports,
@@ -28,7 +28,7 @@ public record LauncherOptions(
         boolean sandbox,
         Optional<Path> providers) {
 
-    public LauncherOptions {
+    LauncherOptions {
         project = project.toAbsolutePath().normalize();
         run = run.toAbsolutePath().normalize();
         providers = providers.map(Path::toAbsolutePath).map(Path::normalize);
@@ -37,17 +37,12 @@ public record LauncherOptions(
         });
     }
 
-    /** Everything in a directory of its own and on free ports, beside whatever else runs. */
-    public static LauncherOptions beside(Path project, Path run) {
-        return new LauncherOptions(project, run, PortBlock.free(), false, true, true, Optional.empty());
-    }
-
     /**
      * Reads the command line.
      *
      * @throws IllegalArgumentException with a sentence for people about what is wrong
      */
-    public static LauncherOptions parse(List<String> arguments) {
+    static LauncherOptions parse(List<String> arguments) {
         return new CommandLine(arguments.iterator()).read();
     }
 

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +26,7 @@ import org.integrationstack.local.process.Supervisor;
  * The running stack: infrastructure first, then the four services, each watched and started again when it ends. Closing
  * it stops them in the opposite order. None of the processes outlives this JVM, however it ends.
  */
-public final class Stack implements AutoCloseable {
+final class Stack implements AutoCloseable {
 
     /** Tokens are issued for 24 h; those in {@code stack.env} are good for 12 h at any time. */
     private static final long RENEW_TOKENS_HOURS = 11;
@@ -64,7 +63,7 @@ public final class Stack implements AutoCloseable {
      *     is left running
      * @throws IllegalStateException when ports are taken, naming each
      */
-    public static Stack start(LauncherOptions options, Consumer<String> news) {
+    static Stack start(LauncherOptions options, Consumer<String> news) {
         prepare(options);
         Stack stack = new Stack(options, news);
         try {
@@ -101,7 +100,7 @@ public final class Stack implements AutoCloseable {
     }
 
     /** Writes {@code stack.env}, and from now on writes it again whenever a process id or a token changes. */
-    public void publish() {
+    void publish() {
         published = true;
         stackEnv.write(supervisor.pids());
     }
@@ -109,15 +108,6 @@ public final class Stack implements AutoCloseable {
     /** A sentence for each provider definition that the services do not take, with file, line and reason. */
     List<String> leftOutDefinitions() {
         return options.services() ? LogFile.matches(parts.log("connections-service"), LEFT_OUT) : List.of();
-    }
-
-    /** What {@code stack.env} would say now. */
-    public Map<String, String> environment() {
-        return stackEnv.values(supervisor.pids());
-    }
-
-    public LauncherOptions options() {
-        return options;
     }
 
     @Override

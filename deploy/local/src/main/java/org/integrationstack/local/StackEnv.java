@@ -46,7 +46,7 @@ final class StackEnv {
         PrivateFile.write(options.stackEnv(), values(pids));
     }
 
-    synchronized Map<String, String> values(Map<String, Long> pids) {
+    private synchronized Map<String, String> values(Map<String, Long> pids) {
         Map<String, String> values = new LinkedHashMap<>();
         addAddresses(values);
         addStores(values);

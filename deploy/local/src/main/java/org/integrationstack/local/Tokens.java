@@ -17,19 +17,23 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  *
  * <p>Source: RFC 6749 section 4.4.
  */
-final class Tokens {
+public final class Tokens {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PATIENCE_MILLIS = 10_000;
 
     private final URI endpoint;
 
-    Tokens(URI endpoint) {
+    public Tokens(URI endpoint) {
         this.endpoint = endpoint;
     }
 
-    /** @throws UncheckedIOException when the provider cannot be reached or refuses */
-    String get(String clientId, String secret) {
+    /**
+     * A token with every scope of the client's.
+     *
+     * @throws UncheckedIOException when the provider cannot be reached or refuses
+     */
+    public String get(String clientId, String secret) {
         try {
             HttpURLConnection connection = (HttpURLConnection) endpoint.toURL().openConnection(Proxy.NO_PROXY);
             connection.setConnectTimeout(PATIENCE_MILLIS);

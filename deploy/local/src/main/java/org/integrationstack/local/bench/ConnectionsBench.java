@@ -19,8 +19,6 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import org.integrationstack.local.configuration.PrivateFile;
-
 /**
  * What connections-service does under load, with a hundred thousand connections. All figures are of one run on one
  * machine, which runs the load as well; ratios between them say more than they do by themselves.
@@ -47,7 +45,7 @@ public final class ConnectionsBench {
 
     /** @param arguments the path of {@code stack.env} */
     public static void main(String[] arguments) throws IOException, SQLException {
-        ConnectionsService service = new ConnectionsService(PrivateFile.read(Path.of(arguments[0])));
+        ConnectionsService service = new ConnectionsService(Path.of(arguments[0]));
         try (ManyConnections many = new ManyConnections(service.environment())) {
             new ConnectionsBench(service, many).run();
         }

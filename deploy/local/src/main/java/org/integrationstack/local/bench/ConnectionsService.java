@@ -10,21 +10,20 @@ import java.net.Proxy;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
+import org.integrationstack.local.Tokens;
+import org.integrationstack.local.configuration.PrivateFile;
 
 /** The connections-service of a running stack: what a measurement asks of it before and beside the load. */
 final class ConnectionsService {
@@ -34,15 +33,20 @@ final class ConnectionsService {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
     private final Map<String, String> stack;
+    private final Path environments;
     private final URI url;
     private final String platformToken;
 
-    ConnectionsService(Map<String, String> stack) throws IOException {
-        this.stack = stack;
+    /** @param stackEnv the path of {@code stack.env} */
+    ConnectionsService(Path stackEnv) {
+        this.stack = PrivateFile.read(stackEnv);
+        this.environments = stackEnv.resolveSibling("env");
         // Whoever begins to connect an account has to be the one who comes back.
         CookieHandler.setDefault(new CookieManager(null, CookiePolicy.ACCEPT_ALL));
         this.url = URI.create(stack.get("CONNECTIONS_URL"));
-        this.platformToken = platformToken(environment("PID_PROXY"));
+        Map<String, String> proxy = environment("api-proxy-service");
+        this.platformToken = new Tokens(URI.create(stack.get("TOKEN_URL")))
+                .get(proxy.get("OIDC_CLIENT_ID"), proxy.get("OIDC_CLIENT_SECRET"));
     }
 
     URI url() {
@@ -50,8 +54,8 @@ final class ConnectionsService {
     }
 
     /** What the service was started with. */
-    Map<String, String> environment() throws IOException {
-        return environment("PID_CONNECTIONS");
+    Map<String, String> environment() {
+        return environment("connections-service");
     }
 
     /** Of one of our own services, which may ask for credentials. */
@@ -68,9 +72,7 @@ final class ConnectionsService {
     }
 
     Load load(IntFunction<String> paths, String token) {
-        ProcessHandle process =
-                ProcessHandle.of(Long.parseLong(stack.get("PID_CONNECTIONS"))).orElseThrow();
-        return new Load(url, process, number -> request(paths.apply(number), token));
+        return new Load(url, ProcessHandle.of(pid()).orElseThrow(), number -> request(paths.apply(number), token));
     }
 
     /** Connects an account of alice's by a link, with somebody's consent: the connection's id. */
@@ -132,31 +134,16 @@ final class ConnectionsService {
                 .sum();
     }
 
-    /** The memory that the process takes. Source: proc_pid_status(5), VmRSS in kB. */
-    long residentMebibytes() throws IOException {
-        return Files.readAllLines(Path.of("/proc", stack.get("PID_CONNECTIONS"), "status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                .sum();
+    long residentMebibytes() {
+        return RestartBench.residentMebibytes(pid());
     }
 
-    private Map<String, String> environment(String pid) throws IOException {
-        String environment = Files.readString(Path.of("/proc", stack.get(pid), "environ"));
-        return Arrays.stream(environment.split("\0"))
-                .map(entry -> entry.split("=", 2))
-                .filter(entry -> entry.length == 2)
-                .collect(Collectors.toMap(entry -> entry[0], entry -> entry[1], (first, second) -> first));
+    private long pid() {
+        return Long.parseLong(stack.get("PID_CONNECTIONS"));
     }
 
-    private String platformToken(Map<String, String> proxy) throws IOException {
-        HttpURLConnection request = open(stack.get("TOKEN_URL"));
-        String client = proxy.get("OIDC_CLIENT_ID") + ":" + proxy.get("OIDC_CLIENT_SECRET");
-        request.setRequestProperty(
-                "Authorization",
-                "Basic " + Base64.getEncoder().encodeToString(client.getBytes(StandardCharsets.UTF_8)));
-        request.setRequestProperty("Content-Type", "application/x-www-form-urlencoded");
-        write(request, "grant_type=client_credentials&scope=credentials:read%20tenant:delegate");
-        return json(text(request)).path("access_token").asText();
+    private Map<String, String> environment(String service) {
+        return PrivateFile.read(environments.resolve(service + ".env"));
     }
 
     private JsonNode get(String address, String token) throws IOException {

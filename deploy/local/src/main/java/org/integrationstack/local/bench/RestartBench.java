@@ -100,8 +100,8 @@ public final class RestartBench {
         return Long.parseLong(PrivateFile.read(stackEnv).get("PID_" + key));
     }
 
-    /** Source: proc_pid_status(5), VmRSS in kB. */
-    private static long residentMebibytes(long pid) {
+    /** The memory that a process takes. Source: proc_pid_status(5), VmRSS in kB. */
+    static long residentMebibytes(long pid) {
         try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
             return lines.filter(line -> line.startsWith("VmRSS:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
