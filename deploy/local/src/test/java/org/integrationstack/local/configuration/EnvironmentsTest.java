@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,12 +16,13 @@ class EnvironmentsTest {
     private static final PortBlock PORTS = new PortBlock(PortBlock.DEFAULT_BASE);
 
     @TempDir
-    private Path directory;
+    private static Path directory;
 
-    private Secrets secrets;
+    private static Secrets secrets;
 
-    @BeforeEach
-    void makeSecrets() {
+    /** Once: an RSA key among them takes its time. */
+    @BeforeAll
+    static void makeSecrets() {
         secrets = Secrets.in(directory.resolve("secrets.env"));
     }
 
@@ -105,6 +106,7 @@ class EnvironmentsTest {
                     .isEqualTo(withSandbox().gateway().get(key));
         }
         assertThat(sandbox)
+                .doesNotContainKey("INTEGRATION_PROVIDERS_SLACK_WEBHOOK_SECRET")
                 .containsEntry("SANDBOX_REDIRECT_URIS", "http://127.0.0.1:8081/api/auth/callback/{provider}");
     }
 
