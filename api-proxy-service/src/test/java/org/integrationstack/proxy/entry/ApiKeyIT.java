@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.integrationstack.common.apikey.ApiKey;
+import org.integrationstack.embedded.testing.Infrastructure;
 import org.integrationstack.embedded.testing.TestIdentity;
 import org.integrationstack.proxy.testing.Http;
 import org.integrationstack.proxy.testing.Keys;
@@ -30,8 +31,14 @@ import static org.awaitility.Awaitility.await;
 class ApiKeyIT {
     private static final List<String> ANY = List.of();
 
+    /** How long it may take to find Kafka again. */
+    private static final Duration RETURN = Duration.ofSeconds(20);
+
     @TestHTTPResource("/")
     URI server;
+
+    @TestHTTPResource(value = "/health/ready", management = true)
+    URI readiness;
 
     private Http http;
 
@@ -112,6 +119,27 @@ class ApiKeyIT {
         Keys.revoke(key);
 
         await().atMost(Duration.ofSeconds(2))
+                .untilAsserted(
+                        () -> Http.problem(http.get(path(connection, "/echo"), key.reveal()), 401, "unauthenticated"));
+    }
+
+    @Test
+    void goesOnWithTheKeysItKnowsWhileKafkaIsAway() {
+        ApiKey key = known(Keys.key("proxy:call", ANY, ANY));
+        String connection = People.alices();
+
+        Infrastructure.stop("kafka");
+        try {
+            assertThat(http.get(path(connection, "/echo"), key.reveal()).statusCode())
+                    .isEqualTo(200);
+            assertThat(new Http(readiness).get(readiness.getPath(), null).statusCode())
+                    .isEqualTo(200);
+        } finally {
+            Infrastructure.start("kafka");
+        }
+        Keys.revoke(key);
+
+        await().atMost(RETURN)
                 .untilAsserted(
                         () -> Http.problem(http.get(path(connection, "/echo"), key.reveal()), 401, "unauthenticated"));
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.integrationstack.common.provider.Api;
 import org.integrationstack.common.provider.DefinitionProblem;
 import org.integrationstack.common.provider.ProviderDefinition;
 import org.integrationstack.common.provider.SignatureScheme.Hmac;
@@ -119,6 +121,26 @@ class DefinitionLoaderTest {
         assertThat(base.resolve(Map.of("shop", "coyote"))).hasToString("https://coyote.shops.acme.example/api");
         assertThat(signature.signed().variables()).containsExactly("timestamp", "body");
         assertThat(acme.webhooks().orElseThrow().idSigned()).isTrue();
+    }
+
+    /** The second of two at one place does not take the first one's. */
+    @Test
+    void keepsEveryConditionOfAdminRights() throws Exception {
+        String admin = "          - { pointer: /role, values: [admin] }\n";
+        String app = new String(resource("github-app.yaml"), StandardCharsets.UTF_8);
+
+        ProviderDefinition definition = load(app.replace(admin, admin + admin.replace("[admin]", "[admin, billing]")));
+
+        assertThat(definition
+                        .credentials()
+                        .app()
+                        .orElseThrow()
+                        .installations()
+                        .membership()
+                        .orElseThrow()
+                        .conditions())
+                .extracting(Api.BodyCondition::values)
+                .containsExactly(Set.of("active"), Set.of("admin"), Set.of("admin", "billing"));
     }
 
     static Stream<Arguments> mistakes() {
