@@ -6,6 +6,7 @@ import io.quarkiverse.resteasy.problem.HttpProblem;
 
 import org.integrationstack.common.problem.ProblemType;
 import org.integrationstack.connections.connection.ConnectionStatus;
+import org.integrationstack.connections.web.NamedConnection;
 
 /** What callers of the API are told where there is no usable token. */
 public final class TokenProblems {
@@ -22,7 +23,7 @@ public final class TokenProblems {
                     "The token has ended, and the provider gives no new one at the moment.",
                     Map.of("Retry-After", Long.toString(seconds)));
         }
-        return ProblemType.UNKNOWN_CONNECTION.asException("There is no connection of that id.");
+        return NamedConnection.unknown();
     }
 
     private static HttpProblem unusable(ConnectionStatus status) {

@@ -20,7 +20,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -32,7 +31,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.integrationstack.common.identity.Access;
 import org.integrationstack.common.identity.Caller;
 import org.integrationstack.common.identity.Callers;
-import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.page.Page;
 import org.integrationstack.common.page.QueryParameters;
 import org.integrationstack.common.problem.ProblemType;
@@ -48,6 +46,7 @@ import org.integrationstack.connections.connection.EditOutcome;
 import org.integrationstack.connections.connection.Editing;
 import org.integrationstack.connections.connection.Label;
 import org.integrationstack.connections.web.BodyProblem;
+import org.integrationstack.connections.web.NamedConnection;
 
 /** Connections over HTTP. */
 @Path("/api/connections")
@@ -120,8 +119,8 @@ public class ConnectionResource {
     public Uni<Response> get(@PathParam("id") String id) {
         Caller caller = callers.current();
         return directory
-                .find(caller, id(id))
-                .map(found -> found.map(this::tagged).orElseThrow(ConnectionResource::unknown));
+                .find(caller, NamedConnection.id(id))
+                .map(found -> found.map(this::tagged).orElseThrow(NamedConnection::unknown));
     }
 
     @PATCH
@@ -153,7 +152,7 @@ public class ConnectionResource {
         if (patch == null) {
             throw ProblemType.INVALID_REQUEST.asException("The body must be a JSON object.");
         }
-        return editing.edit(caller, id(id), patch.edit(), IfMatch.versions(conditions))
+        return editing.edit(caller, NamedConnection.id(id), patch.edit(), IfMatch.versions(conditions))
                 .map(this::answer);
     }
 
@@ -173,7 +172,7 @@ public class ConnectionResource {
     @APIResponse(responseCode = "409", ref = "Conflict")
     @APIResponse(responseCode = "503", ref = "DependencyUnavailable")
     public Uni<Response> pause(@PathParam("id") String id) {
-        return editing.pause(callers.current(), id(id)).map(this::answer);
+        return editing.pause(callers.current(), NamedConnection.id(id)).map(this::answer);
     }
 
     @POST
@@ -192,7 +191,7 @@ public class ConnectionResource {
     @APIResponse(responseCode = "409", ref = "Conflict")
     @APIResponse(responseCode = "503", ref = "DependencyUnavailable")
     public Uni<Response> resume(@PathParam("id") String id) {
-        return editing.resume(callers.current(), id(id)).map(this::answer);
+        return editing.resume(callers.current(), NamedConnection.id(id)).map(this::answer);
     }
 
     @DELETE
@@ -214,8 +213,8 @@ public class ConnectionResource {
     public Uni<Response> disconnect(@PathParam("id") String id) {
         Caller caller = callers.current();
         return disconnecting
-                .disconnect(caller, id(id))
-                .map(found -> found.map(views::of).orElseThrow(ConnectionResource::unknown))
+                .disconnect(caller, NamedConnection.id(id))
+                .map(found -> found.map(views::of).orElseThrow(NamedConnection::unknown))
                 .map(view -> Response.accepted(view).build());
     }
 
@@ -234,7 +233,7 @@ public class ConnectionResource {
         if (outcome instanceof EditOutcome.Invalid invalid) {
             throw BodyProblem.of(invalid.violations());
         }
-        throw unknown();
+        throw NamedConnection.unknown();
     }
 
     private Response tagged(Connection connection) {
@@ -246,13 +245,5 @@ public class ConnectionResource {
     private static Label label(String text) {
         return QueryParameters.read("label", text, "a label such as team:blue", Label::parse)
                 .orElseThrow();
-    }
-
-    private static ConnectionId id(String text) {
-        return ConnectionId.parse(text).orElseThrow(ConnectionResource::unknown);
-    }
-
-    private static HttpProblem unknown() {
-        return ProblemType.UNKNOWN_CONNECTION.asException("There is no connection of that id.");
     }
 }

@@ -15,7 +15,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
@@ -27,7 +26,6 @@ import org.integrationstack.common.identity.Caller;
 import org.integrationstack.common.identity.Callers;
 import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.page.QueryParameters;
-import org.integrationstack.common.problem.ProblemType;
 import org.integrationstack.connections.authorization.AuthorizationRequests;
 import org.integrationstack.connections.connection.Disconnecting;
 import org.integrationstack.connections.connection.EditOutcome;
@@ -41,6 +39,7 @@ import org.integrationstack.connections.console.Wanted;
 import org.integrationstack.connections.grant.TokenSlot;
 import org.integrationstack.connections.refresh.Tending;
 import org.integrationstack.connections.web.Html;
+import org.integrationstack.connections.web.NamedConnection;
 import org.integrationstack.connections.web.PublicUrl;
 
 /** The console's page, and what can be done there about connections. */
@@ -105,8 +104,8 @@ public class ConsoleResource {
     @Operation(hidden = true)
     public Uni<Response> confirm(@PathParam("id") String id) {
         Caller caller = callers.current();
-        return pages.row(caller, id(id))
-                .map(found -> found.orElseThrow(ConsoleResource::unknown))
+        return pages.row(caller, NamedConnection.id(id))
+                .map(found -> found.orElseThrow(NamedConnection::unknown))
                 .chain(row ->
                         Html.page(Response.Status.OK, Templates.disconnect(IntegrationsPages.person(caller), row)));
     }
@@ -117,8 +116,8 @@ public class ConsoleResource {
     @Operation(hidden = true)
     public Uni<Response> disconnect(@PathParam("id") String id) {
         return disconnecting
-                .disconnect(callers.current(), id(id))
-                .map(found -> found.orElseThrow(ConsoleResource::unknown))
+                .disconnect(callers.current(), NamedConnection.id(id))
+                .map(found -> found.orElseThrow(NamedConnection::unknown))
                 .map(disconnected -> done(Notice.DISCONNECTED, id));
     }
 
@@ -127,8 +126,8 @@ public class ConsoleResource {
     @RolesAllowed({Access.USER, Access.ADMIN})
     @Operation(hidden = true)
     public Uni<Response> check(@PathParam("id") String id) {
-        return tending.check(callers.current(), id(id), TokenSlot.MAIN)
-                .map(found -> found.orElseThrow(ConsoleResource::unknown))
+        return tending.check(callers.current(), NamedConnection.id(id), TokenSlot.MAIN)
+                .map(found -> found.orElseThrow(NamedConnection::unknown))
                 .map(checked -> done(Notice.CHECKED, id));
     }
 
@@ -150,9 +149,9 @@ public class ConsoleResource {
 
     /** Where the state forbids it, the page shows the state. */
     private Uni<Response> edit(BiFunction<Caller, ConnectionId, Uni<EditOutcome>> wish, String id, Notice notice) {
-        return wish.apply(callers.current(), id(id)).map(outcome -> {
+        return wish.apply(callers.current(), NamedConnection.id(id)).map(outcome -> {
             if (outcome instanceof EditOutcome.Unknown) {
-                throw unknown();
+                throw NamedConnection.unknown();
             }
             return done(notice, id);
         });
@@ -160,14 +159,6 @@ public class ConsoleResource {
 
     private Response done(Notice notice, String id) {
         return Response.seeOther(publicUrl.of(Routes.done(notice, id))).build();
-    }
-
-    private static ConnectionId id(String text) {
-        return ConnectionId.parse(text).orElseThrow(ConsoleResource::unknown);
-    }
-
-    private static HttpProblem unknown() {
-        return ProblemType.UNKNOWN_CONNECTION.asException("There is no connection of that id.");
     }
 
     @CheckedTemplate

@@ -20,7 +20,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -29,13 +28,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.integrationstack.common.identity.Access;
 import org.integrationstack.common.identity.Caller;
 import org.integrationstack.common.identity.Callers;
-import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.problem.ProblemType;
 import org.integrationstack.connections.credentials.Credential;
 import org.integrationstack.connections.credentials.Credentials;
 import org.integrationstack.connections.grant.TokenSlot;
 import org.integrationstack.connections.refresh.StoredToken;
 import org.integrationstack.connections.refresh.TokenRef;
+import org.integrationstack.connections.web.NamedConnection;
 
 /** Credentials for our own services. */
 @Path("/internal/connections/{id}/credentials")
@@ -97,19 +96,13 @@ public class CredentialsResource {
             throw ProblemType.FORBIDDEN.asException("Credentials are for the platform's own services.");
         }
         return new TokenRef(
-                caller.tenant(),
-                ConnectionId.parse(id).orElseThrow(CredentialsResource::unknown),
-                TokenSlot.parse(slot).orElseThrow(CredentialsResource::unknown));
+                caller.tenant(), NamedConnection.id(id), TokenSlot.parse(slot).orElseThrow(NamedConnection::unknown));
     }
 
     private static Response answer(Credential credential) {
         return Response.ok(CredentialView.of(credential))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
-    }
-
-    private static HttpProblem unknown() {
-        return ProblemType.UNKNOWN_CONNECTION.asException("There is no connection of that id.");
     }
 
     /** @param rejectedVersion the version of the credential that the provider refused */

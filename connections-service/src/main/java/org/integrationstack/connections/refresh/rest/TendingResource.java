@@ -12,7 +12,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 
-import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -20,13 +19,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import org.integrationstack.common.identity.Access;
 import org.integrationstack.common.identity.Callers;
-import org.integrationstack.common.identity.ConnectionId;
-import org.integrationstack.common.problem.ProblemType;
 import org.integrationstack.connections.connection.Connection;
 import org.integrationstack.connections.connection.ConnectionView;
 import org.integrationstack.connections.connection.ConnectionViews;
 import org.integrationstack.connections.grant.TokenSlot;
 import org.integrationstack.connections.refresh.Tending;
+import org.integrationstack.connections.web.NamedConnection;
 
 /** A new token, or a check of the one there is, when somebody asks for it. */
 @Path("/api/connections/{id}")
@@ -58,7 +56,8 @@ public class TendingResource {
     @APIResponse(responseCode = "503", ref = "DependencyUnavailable")
     public Uni<ConnectionView> refresh(
             @PathParam("id") String id, @QueryParam("slot") @DefaultValue("main") String slot) {
-        return tending.refresh(callers.current(), id(id), slot(slot)).map(this::view);
+        return tending.refresh(callers.current(), NamedConnection.id(id), slot(slot))
+                .map(this::view);
     }
 
     @POST
@@ -77,22 +76,15 @@ public class TendingResource {
     @APIResponse(responseCode = "503", ref = "DependencyUnavailable")
     public Uni<ConnectionView> check(
             @PathParam("id") String id, @QueryParam("slot") @DefaultValue("main") String slot) {
-        return tending.check(callers.current(), id(id), slot(slot)).map(this::view);
+        return tending.check(callers.current(), NamedConnection.id(id), slot(slot))
+                .map(this::view);
     }
 
     private ConnectionView view(Optional<Connection> found) {
-        return found.map(views::of).orElseThrow(TendingResource::unknown);
-    }
-
-    private static ConnectionId id(String text) {
-        return ConnectionId.parse(text).orElseThrow(TendingResource::unknown);
+        return found.map(views::of).orElseThrow(NamedConnection::unknown);
     }
 
     private static TokenSlot slot(String text) {
-        return TokenSlot.parse(text).orElseThrow(TendingResource::unknown);
-    }
-
-    private static HttpProblem unknown() {
-        return ProblemType.UNKNOWN_CONNECTION.asException("There is no connection of that id.");
+        return TokenSlot.parse(text).orElseThrow(NamedConnection::unknown);
     }
 }

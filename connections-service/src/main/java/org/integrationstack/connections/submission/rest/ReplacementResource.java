@@ -29,6 +29,7 @@ import org.integrationstack.connections.connection.ConnectionViews;
 import org.integrationstack.connections.submission.ReplaceOutcome;
 import org.integrationstack.connections.submission.Replacing;
 import org.integrationstack.connections.web.BodyProblem;
+import org.integrationstack.connections.web.NamedConnection;
 
 /** Another credential for a connection. */
 @Path("/api/connections/{id}/credentials")
@@ -64,7 +65,7 @@ public class ReplacementResource {
     @APIResponse(responseCode = "503", ref = "DependencyUnavailable")
     public Uni<ConnectionView> replace(@PathParam("id") String id, @Valid @NotNull Replacement body) {
         Caller caller = callers.current();
-        ConnectionId connection = ConnectionId.parse(id).orElseThrow(ReplacementResource::unknown);
+        ConnectionId connection = NamedConnection.id(id);
         return replacing.replace(caller, connection, body.credentials()).map(this::answer);
     }
 
@@ -87,7 +88,7 @@ public class ReplacementResource {
                     "The provider cannot be asked at the moment. The connection keeps the credential that it has.",
                     Map.of("Retry-After", "10"));
         }
-        return outcome instanceof ReplaceOutcome.Unknown ? unknown() : conflict(outcome);
+        return outcome instanceof ReplaceOutcome.Unknown ? NamedConnection.unknown() : conflict(outcome);
     }
 
     private static HttpProblem conflict(ReplaceOutcome outcome) {
@@ -101,10 +102,6 @@ public class ReplacementResource {
                 outcome instanceof ReplaceOutcome.OtherAccount
                         ? "The credential opens another account than the connection's; nothing was changed."
                         : "This connection is authorized again by signing in at the provider.");
-    }
-
-    private static HttpProblem unknown() {
-        return ProblemType.UNKNOWN_CONNECTION.asException("There is no connection of that id.");
     }
 
     /** The credential, as the catalogue says it is asked for. Its text shows no part of it. */
