@@ -10,9 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -56,7 +55,9 @@ class SecretsIT {
 
     private final Imitation salesforce = new Imitation("salesforce");
     private final Api product = Api.product("connections:write", "connections:read");
-    private final Queue<String> logged = new ConcurrentLinkedQueue<>();
+    /** What was logged, each text once: most of it is said over and over. */
+    private final Set<String> logged = ConcurrentHashMap.newKeySet();
+
     private final Handler listener = new Listener();
     private final Map<Handler, Level> quieted = new LinkedHashMap<>();
     private final List<String> inRedis = new ArrayList<>();

@@ -164,7 +164,7 @@ class ActivityStreamIT {
                 "roles",
                 List.of("admin"),
                 "exp",
-                Instant.now().plusSeconds(4).getEpochSecond()));
+                Instant.now().plusSeconds(5).getEpochSecond()));
         EventStream stream = follow(token, "");
         assertThat(stream.ended()).isFalse();
 

@@ -134,7 +134,7 @@ class KeyIssuingIT {
     @Test
     void expiresWhenItWasToldTo() {
         ApiKey key = make(wish("connections:read")
-                .put("expiresAt", Instant.now().plusSeconds(3).toString()));
+                .put("expiresAt", Instant.now().plusSeconds(5).toString()));
         Api program = known(key, "/api/connections");
 
         Eventually.holds(
