@@ -95,7 +95,7 @@ class SupervisorTest {
 
     @Test
     void startsNothingAgainOnceItStops() {
-        start(shell("steady", "sleep 600"));
+        start(shell("steady", "exec sleep 600"));
         long pid = supervisor.pids().get("STEADY");
 
         supervisor.stopRestarting();
