@@ -295,6 +295,23 @@ class KeyIssuingIT {
     }
 
     @Test
+    void takesConnectionsOfWhichAllAreThere() {
+        String octocats = Browser.of("alice").connect("octocat").parameters().get("connection");
+        String monalisas = Browser.of("bob").connect("monalisa").parameters().get("connection");
+        JsonArray all = new JsonArray().add(octocats).add(monalisas).add(octocats);
+
+        make(wish("proxy:call").put("connections", all));
+        Reply refused = admin.post(
+                KEYS,
+                wish("proxy:call")
+                        .put("connections", all.copy().add(UUID.randomUUID().toString())));
+
+        assertThat(admin.get(KEYS).items().getJsonObject(0).getJsonArray("connections"))
+                .containsExactly(octocats, monalisas);
+        assertThat(refused.json().getString("detail")).isEqualTo("connections: not all of them exist");
+    }
+
+    @Test
     void listsInPages() {
         for (int i = 0; i < 52; i++) {
             make(wish("proxy:call"));
