@@ -28,6 +28,44 @@ class WholeStackIT {
     private static final List<String> SERVICES = List.of(
             "CONNECTIONS_MANAGEMENT_URL", "GATEWAY_MANAGEMENT_URL", "WORKER_MANAGEMENT_URL", "PROXY_MANAGEMENT_URL");
 
+    /** What other people's tools read in {@code stack.env}: a key may be added, none may go. */
+    private static final List<String> PROMISED = List.of(
+            "CONNECTIONS_URL",
+            "GATEWAY_URL",
+            "WORKER_URL",
+            "PROXY_URL",
+            "CONNECTIONS_MANAGEMENT_URL",
+            "GATEWAY_MANAGEMENT_URL",
+            "WORKER_MANAGEMENT_URL",
+            "PROXY_MANAGEMENT_URL",
+            "SANDBOX_URL",
+            "IDP_URL",
+            "TOKEN_URL",
+            "MAIL_URL",
+            "SERVICE_CLIENT_ID",
+            "SERVICE_CLIENT_SECRET",
+            "USER_TOKEN",
+            "OTHER_USER_TOKEN",
+            "ADMIN_TOKEN",
+            "OPERATOR_TOKEN",
+            "SERVICE_TOKEN",
+            "OTHER_TENANT_TOKEN",
+            "GITHUB_WEBHOOK_SECRET",
+            "STRIPE_WEBHOOK_SECRET",
+            "SLACK_SIGNING_SECRET",
+            "STANDARD_WEBHOOKS_SECRET",
+            "DATABASE_URL",
+            "KAFKA_BOOTSTRAP_SERVERS",
+            "REDIS_URL",
+            "SMTP_URL",
+            "PID_CONNECTIONS",
+            "PID_GATEWAY",
+            "PID_WORKER",
+            "PID_PROXY",
+            "PID_KAFKA",
+            "PID_POSTGRES",
+            "PID_REDIS");
+
     /** How the tokens and keys begin that the demo's providers give. */
     private static final List<String> TOKENS =
             List.of("gho_", "ghu_", "ghs_", "ya29.", "xoxb-", "xoxp-", "sk_test_", "00D5g000004Acme!", "5Aep861");
@@ -47,6 +85,12 @@ class WholeStackIT {
     static void stop() {
         stack.close();
         assertThat(stack.processes()).as("left behind").isEmpty();
+    }
+
+    @Test
+    @Order(1)
+    void tellsWhatOtherToolsRelyOn() {
+        assertThat(PROMISED).allSatisfy(key -> assertThat(stack.env(key)).isNotBlank());
     }
 
     @Test

@@ -53,7 +53,9 @@ final class StackEnv {
         values.put("SERVICE_CLIENT_ID", "product");
         values.put("SERVICE_CLIENT_SECRET", secrets.get("IDENTITY_SECRET_PRODUCT"));
         values.putAll(tokens);
-        for (String secret : new String[] {"GITHUB_WEBHOOK_SECRET", "STRIPE_WEBHOOK_SECRET", "SLACK_SIGNING_SECRET"}) {
+        for (String secret : new String[] {
+            "GITHUB_WEBHOOK_SECRET", "STRIPE_WEBHOOK_SECRET", "SLACK_SIGNING_SECRET", "STANDARD_WEBHOOKS_SECRET"
+        }) {
             values.put(secret, secrets.get(secret));
         }
         pids.forEach((key, pid) -> values.put("PID_" + key, pid.toString()));

@@ -184,6 +184,7 @@ public final class Environments {
         secrets.put("GITHUB_APP", "GITHUB_APP_WEBHOOK_SECRET");
         secrets.put("STRIPE", "STRIPE_WEBHOOK_SECRET");
         secrets.put("SLACK", "SLACK_SIGNING_SECRET");
+        secrets.put("STANDARD_WEBHOOKS", "STANDARD_WEBHOOKS_SECRET");
         return Collections.unmodifiableMap(secrets);
     }
 

@@ -104,6 +104,7 @@ public final class Secrets {
         makers.put("SALESFORCE_CLIENT_SECRET", () -> hex(32));
         makers.put("STRIPE_WEBHOOK_SECRET", () -> "whsec_" + hex(32));
         makers.put("SLACK_SIGNING_SECRET", () -> hex(16));
+        makers.put("STANDARD_WEBHOOKS_SECRET", () -> "whsec_" + base64(24));
         return makers;
     }
 
