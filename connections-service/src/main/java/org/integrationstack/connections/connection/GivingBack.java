@@ -95,14 +95,16 @@ public class GivingBack {
                 .replaceWith(place);
     }
 
-    /** Records what an outage left in memory. */
+    /** Records what an outage left in memory. Ends with the first that cannot be, which comes last from then on. */
     public Uni<Void> recordRemembered() {
         return Multi.createFrom()
                 .iterable(remembered)
                 .onItem()
                 .transformToUniAndConcatenate(unheld -> transactions
                         .of(unheld.tenant(), () -> recordUnlessHeld(unheld))
-                        .invoke(() -> forget(unheld)))
+                        .invoke(() -> forget(unheld))
+                        .onFailure()
+                        .invoke(() -> putLast(unheld)))
                 .collect()
                 .last()
                 .replaceWithVoid();
@@ -144,6 +146,12 @@ public class GivingBack {
     private void forget(UnheldGrants unheld) {
         if (remembered.remove(unheld)) {
             count.decrementAndGet();
+        }
+    }
+
+    private void putLast(UnheldGrants unheld) {
+        if (remembered.remove(unheld)) {
+            remembered.add(unheld);
         }
     }
 

@@ -5,13 +5,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduler;
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
 import org.integrationstack.common.database.Schema;
+import org.integrationstack.connections.activity.Retention;
+import org.integrationstack.connections.apikey.KeyIssuing;
 import org.integrationstack.connections.connection.GivingBack;
 import org.integrationstack.connections.connection.Revocations;
 import org.integrationstack.connections.idempotency.CreatedOnce;
@@ -21,101 +26,62 @@ import org.integrationstack.connections.submission.FirstChecks;
 import org.integrationstack.connections.vault.Rotating;
 import org.integrationstack.connections.vault.Vault;
 
-/** What is done again and again. While the database is away it fails, says so once, and is done again. */
+/**
+ * What is done again and again, by every replica: none of it does harm when two do it at once. While the database is
+ * away a chore fails, says so once, and is done again. One that takes long is not begun a second time meanwhile, and
+ * holds up no other.
+ */
 @ApplicationScoped
 class Chores {
     private static final Logger LOG = Logger.getLogger(Chores.class);
 
+    private final Scheduler scheduler;
     private final Schema schema;
-    private final GivingBack givingBack;
-    private final Revocations revocations;
-    private final RefreshScheduler refreshes;
-    private final DatabaseGauges gauges;
-    private final Vault vault;
-    private final Rotating rotating;
-    private final CreatedOnce createdOnce;
-    private final FirstChecks firstChecks;
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
 
     @Inject
-    Chores(
-            Schema schema,
+    Chores(Scheduler scheduler, Schema schema) {
+        this.scheduler = scheduler;
+        this.schema = schema;
+    }
+
+    void ofConnections(
+            @Observes StartupEvent start,
             GivingBack givingBack,
             Revocations revocations,
+            FirstChecks firstChecks,
             RefreshScheduler refreshes,
-            DatabaseGauges gauges,
-            Vault vault,
-            Rotating rotating,
-            CreatedOnce createdOnce,
-            FirstChecks firstChecks) {
-        this.firstChecks = firstChecks;
-        this.createdOnce = createdOnce;
-        this.schema = schema;
-        this.givingBack = givingBack;
-        this.revocations = revocations;
-        this.refreshes = refreshes;
-        this.gauges = gauges;
-        this.vault = vault;
-        this.rotating = rotating;
+            DatabaseGauges gauges) {
+        every("1s", "grants remembered in memory", givingBack::recordRemembered);
+        every("1s", "revocations", revocations::askForDue);
+        every("1s", "first checks of credentials", firstChecks::checkDue);
+        every("1s", "refreshes", refreshes::renewDue);
+        every("5s", "the count of what is due", refreshes::measure);
+        every("5s", "gauges", gauges::refresh);
     }
 
-    @Scheduled(
-            every = "1s",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
-            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
-    Uni<Void> revoke() {
-        return tolerant(() -> givingBack.recordRemembered().chain(revocations::askForDue), "revocations");
+    void ofKeys(@Observes StartupEvent start, Vault vault, Rotating rotating) {
+        every("1s", "keys", vault::refresh);
+        every("1s", "key rotation", rotating::work);
     }
 
-    @Scheduled(
-            every = "1s",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
-            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
-    Uni<Void> refresh() {
-        return tolerant(refreshes::renewDue, "refreshes");
+    void ofWhatIsOld(@Observes StartupEvent start, CreatedOnce createdOnce, KeyIssuing apiKeys, Retention activity) {
+        every("10m", "old idempotency keys", createdOnce::forgetOld);
+        every("10m", "expired API keys", apiKeys::forgetExpired);
+        every("10m", "old activity", activity::forgetOld);
     }
 
-    @Scheduled(
-            every = "5s",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
-            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
-    Uni<Void> measure() {
-        return tolerant(() -> gauges.refresh().chain(refreshes::measure), "gauges");
+    private void every(String interval, String name, Supplier<Uni<Void>> chore) {
+        scheduler
+                .newJob(name)
+                .setInterval(interval)
+                .setConcurrentExecution(Scheduled.ConcurrentExecution.SKIP)
+                .setSkipPredicate(Scheduled.ApplicationNotRunning.class)
+                .setAsyncTask(execution -> tolerant(name, chore))
+                .schedule();
     }
 
-    @Scheduled(
-            every = "1s",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
-            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
-    Uni<Void> noticeKeys() {
-        return tolerant(vault::refresh, "keys");
-    }
-
-    @Scheduled(
-            every = "1s",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
-            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
-    Uni<Void> rotateKeys() {
-        return tolerant(rotating::work, "key rotation");
-    }
-
-    @Scheduled(
-            every = "10m",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
-            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
-    Uni<Void> forgetKeys() {
-        return tolerant(createdOnce::forgetOld, "old idempotency keys");
-    }
-
-    @Scheduled(
-            every = "1s",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
-            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
-    Uni<Void> checkCredentials() {
-        return tolerant(firstChecks::checkDue, "first checks of credentials");
-    }
-
-    private Uni<Void> tolerant(Supplier<Uni<Void>> chore, String name) {
+    private Uni<Void> tolerant(String name, Supplier<Uni<Void>> chore) {
         if (!schema.isApplied()) {
             return Uni.createFrom().voidItem();
         }

@@ -1,12 +1,26 @@
 package org.integrationstack.connections.connection;
 
+import java.net.ConnectException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
+import jakarta.inject.Inject;
+
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import org.integrationstack.common.identity.TenantId;
+import org.integrationstack.common.identity.UserId;
+import org.integrationstack.common.provider.ConnectionKind;
+import org.integrationstack.common.provider.ProviderId;
+import org.integrationstack.common.secret.Secret;
+import org.integrationstack.connections.grant.Grant;
+import org.integrationstack.connections.grant.TokenSlot;
 import org.integrationstack.connections.testing.Api;
 import org.integrationstack.connections.testing.Browser;
 import org.integrationstack.connections.testing.Database;
@@ -23,6 +37,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ServiceTest
 class GivingBackIT {
     private static final String REVOKED = "/applications";
+
+    @Inject
+    GivingBack givingBack;
 
     private final Imitation google = new Imitation("google");
     private final Api product = Api.product("connections:write", "connections:read");
@@ -156,6 +173,39 @@ class GivingBackIT {
         Infrastructure.start("postgres");
         Eventually.holds(() -> assertThat(GitHub.requests(REVOKED)).hasSize(1));
         assertThat(Api.user("alice").get("/api/connections").items()).isEmpty();
+    }
+
+    @Test
+    void goesOnBehindOneThatCannotBeRecorded() {
+        sql("alter table grant_revocation add constraint no_mallory check (account_id is distinct from 'mallory')");
+        give("mallory");
+        give("octocat");
+
+        Eventually.holds(() -> assertThat(GitHub.requests(REVOKED)).hasSize(1));
+
+        sql("alter table grant_revocation drop constraint no_mallory");
+        Eventually.holds(() -> assertThat(GitHub.requests(REVOKED)).hasSize(2));
+    }
+
+    /** To the memory, as in an outage. */
+    private void give(String account) {
+        Grant grant = new Grant(
+                Secret.of("token-of-" + account), Optional.empty(), "bearer", Set.of(), Optional.empty(), Map.of());
+        UnheldGrants unheld = new UnheldGrants(
+                new TenantId("acme"),
+                new UserId("alice"),
+                new ProviderId("github"),
+                URI.create("https://github.com"),
+                ConnectionKind.OAUTH,
+                Optional.of(account),
+                Map.of(),
+                Map.of(TokenSlot.MAIN, grant));
+        givingBack
+                .unlessDone(unheld, Uni.createFrom().failure(new ConnectException()))
+                .onFailure()
+                .recoverWithNull()
+                .await()
+                .atMost(Duration.ofSeconds(10));
     }
 
     private static String connect(String person, String login) {

@@ -22,5 +22,5 @@ import org.integrationstack.embedded.testing.Infrastructure;
         initArgs = @ResourceArg(name = "service", value = "connections"),
         restrictToAnnotatedClass = false)
 @QuarkusTestResource(value = Surroundings.class, restrictToAnnotatedClass = false)
-@ExtendWith(CleanState.class)
+@ExtendWith({CleanState.class, Ready.class})
 public @interface ServiceTest {}
