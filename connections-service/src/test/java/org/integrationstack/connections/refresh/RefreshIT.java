@@ -191,6 +191,7 @@ class RefreshIT {
         Reply asked = Api.user("alice").post("/api/connections/" + id + "/refresh", new JsonObject());
 
         assertThat(asked.status()).isEqualTo(200);
+        assertThat(asked.header("etag")).isEqualTo("\"1\"");
         assertThat(credential(id).getString("accessToken")).isEqualTo(token);
         assertThat(status(id)).isEqualTo("ACTIVE");
         assertThat(refreshCalls(SALESFORCE, SALESFORCE_TOKEN)).isOne();

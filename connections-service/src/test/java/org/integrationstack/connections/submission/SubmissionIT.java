@@ -259,6 +259,7 @@ class SubmissionIT {
         assertThat(away.status()).isEqualTo(503);
         assertThat(invalid.json().getString("field")).isEqualTo("credentials.api_key");
         assertThat(same.status()).isEqualTo(200);
+        assertThat(same.header("etag")).isEqualTo(tag(same));
         assertThat(credential(id).json().getString("accessToken")).isEqualTo(ANVILS);
         assertThat(credential(id).json().getLong("version")).isEqualTo(3);
     }
@@ -416,6 +417,10 @@ class SubmissionIT {
     private static Reply replace(Api caller, String id, String key) {
         JsonObject body = new JsonObject().put("credentials", new JsonObject().put("api_key", key));
         return caller.send("PUT", CONNECTIONS + "/" + id + "/credentials", body.encode());
+    }
+
+    private static String tag(Reply connection) {
+        return '"' + connection.json().getString("version") + '"';
     }
 
     private static Reply credential(String id) {

@@ -18,7 +18,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 
 import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -27,6 +26,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestResponse;
 
 import org.integrationstack.common.identity.Access;
 import org.integrationstack.common.identity.Caller;
@@ -35,7 +36,6 @@ import org.integrationstack.common.page.Page;
 import org.integrationstack.common.page.QueryParameters;
 import org.integrationstack.common.problem.ProblemType;
 import org.integrationstack.common.provider.ProviderId;
-import org.integrationstack.connections.connection.Connection;
 import org.integrationstack.connections.connection.ConnectionDirectory;
 import org.integrationstack.connections.connection.ConnectionFilter;
 import org.integrationstack.connections.connection.ConnectionStatus;
@@ -108,19 +108,16 @@ public class ConnectionResource {
     @Path("/{id}")
     @RolesAllowed({Access.USER, Access.ADMIN, Access.CONNECTIONS_READ})
     @Operation(summary = "One connection")
-    @APIResponse(
-            responseCode = "200",
-            description = "The connection",
-            content = @Content(schema = @Schema(implementation = ConnectionView.class)))
+    @APIResponse(responseCode = "200", description = "The connection")
     @APIResponse(responseCode = "401", ref = "Unauthenticated")
     @APIResponse(responseCode = "403", ref = "Forbidden")
     @APIResponse(responseCode = "404", ref = "UnknownConnection")
     @APIResponse(responseCode = "503", ref = "DependencyUnavailable")
-    public Uni<Response> get(@PathParam("id") String id) {
+    public Uni<ConnectionView> get(@PathParam("id") String id) {
         Caller caller = callers.current();
         return directory
                 .find(caller, NamedConnection.id(id))
-                .map(found -> found.map(this::tagged).orElseThrow(NamedConnection::unknown));
+                .map(found -> found.map(views::of).orElseThrow(NamedConnection::unknown));
     }
 
     @PATCH
@@ -131,10 +128,7 @@ public class ConnectionResource {
             summary = "Change labels and settings",
             description = "With `If-Match`, only if the connection is still at that version. Nothing else of a"
                     + " connection can be changed.")
-    @APIResponse(
-            responseCode = "200",
-            description = "The connection as it is now",
-            content = @Content(schema = @Schema(implementation = ConnectionView.class)))
+    @APIResponse(responseCode = "200", description = "The connection as it is now")
     @APIResponse(responseCode = "400", ref = "InvalidRequest")
     @APIResponse(responseCode = "401", ref = "Unauthenticated")
     @APIResponse(responseCode = "403", ref = "Forbidden")
@@ -142,7 +136,7 @@ public class ConnectionResource {
     @APIResponse(responseCode = "409", ref = "Conflict")
     @APIResponse(responseCode = "412", ref = "PreconditionFailed")
     @APIResponse(responseCode = "503", ref = "DependencyUnavailable")
-    public Uni<Response> edit(
+    public Uni<ConnectionView> edit(
             @PathParam("id") String id,
             @Parameter(description = "The version that is meant, as `ETag` gave it", example = "\"7\"")
                     @HeaderParam("If-Match")
@@ -162,16 +156,13 @@ public class ConnectionResource {
     @Operation(
             summary = "Pause",
             description = "No credential is handed out until it is resumed. Pausing again changes nothing.")
-    @APIResponse(
-            responseCode = "200",
-            description = "The connection, paused",
-            content = @Content(schema = @Schema(implementation = ConnectionView.class)))
+    @APIResponse(responseCode = "200", description = "The connection, paused")
     @APIResponse(responseCode = "401", ref = "Unauthenticated")
     @APIResponse(responseCode = "403", ref = "Forbidden")
     @APIResponse(responseCode = "404", ref = "UnknownConnection")
     @APIResponse(responseCode = "409", ref = "Conflict")
     @APIResponse(responseCode = "503", ref = "DependencyUnavailable")
-    public Uni<Response> pause(@PathParam("id") String id) {
+    public Uni<ConnectionView> pause(@PathParam("id") String id) {
         return editing.pause(callers.current(), NamedConnection.id(id)).map(this::answer);
     }
 
@@ -181,21 +172,19 @@ public class ConnectionResource {
     @Operation(
             summary = "Resume",
             description = "It is what it was beneath the pause. Resuming what is not paused changes nothing.")
-    @APIResponse(
-            responseCode = "200",
-            description = "The connection, resumed",
-            content = @Content(schema = @Schema(implementation = ConnectionView.class)))
+    @APIResponse(responseCode = "200", description = "The connection, resumed")
     @APIResponse(responseCode = "401", ref = "Unauthenticated")
     @APIResponse(responseCode = "403", ref = "Forbidden")
     @APIResponse(responseCode = "404", ref = "UnknownConnection")
     @APIResponse(responseCode = "409", ref = "Conflict")
     @APIResponse(responseCode = "503", ref = "DependencyUnavailable")
-    public Uni<Response> resume(@PathParam("id") String id) {
+    public Uni<ConnectionView> resume(@PathParam("id") String id) {
         return editing.resume(callers.current(), NamedConnection.id(id)).map(this::answer);
     }
 
     @DELETE
     @Path("/{id}")
+    @ResponseStatus(RestResponse.StatusCode.ACCEPTED)
     @RolesAllowed({Access.USER, Access.ADMIN, Access.CONNECTIONS_WRITE})
     @Operation(
             summary = "Disconnect",
@@ -210,17 +199,16 @@ public class ConnectionResource {
     @APIResponse(responseCode = "403", ref = "Forbidden")
     @APIResponse(responseCode = "404", ref = "UnknownConnection")
     @APIResponse(responseCode = "503", ref = "DependencyUnavailable")
-    public Uni<Response> disconnect(@PathParam("id") String id) {
+    public Uni<ConnectionView> disconnect(@PathParam("id") String id) {
         Caller caller = callers.current();
         return disconnecting
                 .disconnect(caller, NamedConnection.id(id))
-                .map(found -> found.map(views::of).orElseThrow(NamedConnection::unknown))
-                .map(view -> Response.accepted(view).build());
+                .map(found -> found.map(views::of).orElseThrow(NamedConnection::unknown));
     }
 
-    private Response answer(EditOutcome outcome) {
+    private ConnectionView answer(EditOutcome outcome) {
         if (outcome instanceof EditOutcome.Done done) {
-            return tagged(done.connection());
+            return views.of(done.connection());
         }
         if (outcome instanceof EditOutcome.Forbidden forbidden) {
             throw ProblemType.CONFLICT.asException("The connection is " + forbidden.status() + ".");
@@ -234,12 +222,6 @@ public class ConnectionResource {
             throw BodyProblem.of(invalid.violations());
         }
         throw NamedConnection.unknown();
-    }
-
-    private Response tagged(Connection connection) {
-        return Response.ok(views.of(connection))
-                .header(HttpHeaders.ETAG, IfMatch.tag(connection.version()))
-                .build();
     }
 
     private static Label label(String text) {
