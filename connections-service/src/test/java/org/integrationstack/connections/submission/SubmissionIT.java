@@ -175,6 +175,7 @@ class SubmissionIT {
         assertThat(pending.getString("trouble")).isEqualTo("provider_unavailable");
         assertThat(pending.getJsonObject("account")).isNull();
         assertThat(credential(pending.getString("id")).status()).isEqualTo(409);
+        assertThat(rows("connection_grant where refresh_due is not null")).isZero();
         JsonObject checked =
                 alice.post(path(pending) + "/check", new JsonObject()).json();
         assertThat(checked.getString("status")).isEqualTo("ACTIVE");

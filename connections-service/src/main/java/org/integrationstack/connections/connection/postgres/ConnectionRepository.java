@@ -152,7 +152,7 @@ class ConnectionRepository implements PanacheRepositoryBase<ConnectionEntity, UU
                                 LockModeType.PESSIMISTIC_WRITE)
                         .chain(found -> {
                             GrantEntity row = found == null ? GrantEntity.of(connection, slot) : found;
-                            row.change(grant, connection.updatedAt());
+                            row.change(grant, connection);
                             return found == null
                                     ? session.persist(row)
                                     : Uni.createFrom().voidItem();

@@ -13,6 +13,7 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 
 import org.integrationstack.connections.connection.Connection;
+import org.integrationstack.connections.connection.ConnectionStatus;
 import org.integrationstack.connections.connection.StoredGrant;
 import org.integrationstack.connections.grant.SealedGrant;
 import org.integrationstack.connections.grant.TokenSlot;
@@ -91,9 +92,9 @@ class GrantEntity {
 
     /**
      * Another token in the place of this one. Whoever is renewing the old one finds that he comes too late, and when the
-     * new one is due is found out next.
+     * new one is due is found out next; one that was not checked yet is not due.
      */
-    void change(SealedGrant grant, Instant now) {
+    void change(SealedGrant grant, Connection owner) {
         accessToken = grant.accessToken();
         refreshToken = grant.refreshToken().orElse(null);
         values = grant.values();
@@ -102,7 +103,7 @@ class GrantEntity {
         version++;
         epoch++;
         previousRefreshToken = null;
-        issuedAt = now;
+        issuedAt = owner.updatedAt();
         leaseOwner = null;
         leaseUntil = null;
         askedAt = null;
@@ -111,7 +112,7 @@ class GrantEntity {
         afterRefusal = false;
         checkedAt = null;
         expectedEnd = null;
-        refreshDue = now;
+        refreshDue = owner.status() == ConnectionStatus.PENDING ? null : owner.updatedAt();
     }
 
     StoredGrant toStoredGrant() {
