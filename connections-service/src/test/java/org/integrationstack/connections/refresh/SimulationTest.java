@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.integrationstack.common.provider.OAuth.UnknownOutcome;
 import org.integrationstack.connections.connection.ConnectionStatus;
 import org.integrationstack.connections.connection.Trouble;
-import org.integrationstack.connections.refresh.World.AuthorizationServer.Mode;
+import org.integrationstack.connections.refresh.AuthorizationServer.Mode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,20 +1,16 @@
 package org.integrationstack.connections.refresh;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -30,17 +26,14 @@ import org.integrationstack.common.provider.OAuth.UnknownOutcome;
 import org.integrationstack.common.provider.ProviderDefinition;
 import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.common.provider.Providers;
-import org.integrationstack.common.secret.Secret;
 import org.integrationstack.connections.connection.ConnectionStatus;
 import org.integrationstack.connections.connection.Trouble;
-import org.integrationstack.connections.grant.Account;
 import org.integrationstack.connections.grant.AccountAnswer;
 import org.integrationstack.connections.grant.Grant;
 import org.integrationstack.connections.grant.IntrospectionAnswer;
 import org.integrationstack.connections.grant.SealedGrant;
 import org.integrationstack.connections.grant.TokenAnswer;
 import org.integrationstack.connections.grant.TokenSlot;
-import org.integrationstack.connections.refresh.World.AuthorizationServer.Mode;
 
 /**
  * One connection, one provider and some replicas of the real code, on one thread and with a clock of its own. Everything
@@ -57,7 +50,7 @@ final class World {
     final Random random;
     final AuthorizationServer server;
     final Row row = new Row();
-    private final Plain opening = new Plain();
+    private final PlainOpening opening = new PlainOpening();
     private final List<Event> events = new ArrayList<>();
     private final ProviderDefinition definition;
     private double faults;
@@ -602,163 +595,6 @@ final class World {
         @Override
         public List<ProviderDefinition> all() {
             return List.of(definition);
-        }
-    }
-
-    /** Seals nothing: what is inside can be looked at. */
-    private static final class Plain implements TokenOpening {
-        @Override
-        public Uni<Grant> open(StoredToken token) {
-            return Uni.createFrom().item(() -> open(token.grant()));
-        }
-
-        @Override
-        public Uni<Grant> openForUse(StoredToken token) {
-            return open(token);
-        }
-
-        Grant open(SealedGrant sealed) {
-            return new Grant(
-                    secret(sealed.accessToken()),
-                    sealed.refreshToken().map(Plain::secret),
-                    sealed.tokenType(),
-                    Set.of(),
-                    sealed.expiresAt(),
-                    Map.of());
-        }
-
-        @Override
-        public SealedGrant seal(TokenRef ref, Grant grant) {
-            return new SealedGrant(
-                    bytes(grant.accessToken()),
-                    grant.refreshToken().map(Plain::bytes),
-                    new byte[0],
-                    grant.tokenType(),
-                    grant.expiresAt());
-        }
-
-        private static byte[] bytes(Secret secret) {
-            return secret.reveal().getBytes(StandardCharsets.UTF_8);
-        }
-
-        private static Secret secret(byte[] bytes) {
-            return Secret.of(new String(bytes, StandardCharsets.UTF_8));
-        }
-    }
-
-    /** A provider and what it holds to be true, against which the row is judged. */
-    static final class AuthorizationServer {
-        private static final Duration LIFE = Duration.ofMinutes(10);
-
-        /** How refresh tokens behave. */
-        enum Mode {
-            /** Each good once; one used again ends all that came of it. */
-            FAMILY(UnknownOutcome.WAIT),
-            /** Each good once. */
-            SINGLE_USE(UnknownOutcome.WAIT),
-            /** The same, where asking again at once tells what became of the first call. */
-            SINGLE_USE_ASKED_AGAIN(UnknownOutcome.REPLAY),
-            /** A new one each time, and the one before it stays good. */
-            OVERLAPPING(UnknownOutcome.REPLAY),
-            /** One for good. */
-            LASTING(UnknownOutcome.REPLAY);
-
-            private final UnknownOutcome rule;
-
-            Mode(UnknownOutcome rule) {
-                this.rule = rule;
-            }
-
-            UnknownOutcome rule() {
-                return rule;
-            }
-        }
-
-        private final Mode mode;
-        private final Random random;
-        private final Set<String> used = new HashSet<>();
-        private String refreshToken;
-        private String before;
-        private String accessToken;
-        private final Map<String, Instant> lives = new HashMap<>();
-        private boolean revoked;
-        private int issued;
-        int calls;
-        Consumer<Instant> onReuse = at -> {};
-
-        AuthorizationServer(Mode mode, Random random) {
-            this.mode = mode;
-            this.random = random;
-        }
-
-        Mode mode() {
-            return mode;
-        }
-
-        Grant connect(Instant at) {
-            refreshToken = "refresh-0";
-            return issue(at, true);
-        }
-
-        TokenAnswer refresh(Grant grant, Instant at) {
-            calls++;
-            String token = grant.refreshToken().orElseThrow().reveal();
-            if (!accepts(token)) {
-                if (used.contains(token)) {
-                    onReuse.accept(at);
-                    revoked = revoked || mode == Mode.FAMILY;
-                }
-                return new TokenAnswer.Refused(TokenAnswer.Kind.REVOKED, "invalid_grant");
-            }
-            if (mode == Mode.LASTING) {
-                return granted(grant.renewedBy(issue(at, random.nextBoolean())));
-            }
-            used.add(token);
-            before = token;
-            refreshToken = "refresh-" + (issued + 1);
-            return granted(grant.renewedBy(issue(at, true)));
-        }
-
-        AccountAnswer account(Grant grant, Instant at) {
-            return honours(grant, at)
-                    ? new AccountAnswer.Known(new Account("account", Optional.empty(), Optional.empty()))
-                    : new AccountAnswer.Refused("simulated");
-        }
-
-        boolean honours(Grant grant, Instant at) {
-            Instant ends = lives.get(grant.accessToken().reveal());
-            return !revoked && ends.isAfter(at);
-        }
-
-        boolean accepts(Grant grant) {
-            return accepts(grant.refreshToken().orElseThrow().reveal());
-        }
-
-        private boolean accepts(String token) {
-            boolean overlaps = mode == Mode.OVERLAPPING && token.equals(before);
-            return !revoked && (token.equals(refreshToken) || overlaps);
-        }
-
-        void revoke() {
-            revoked = true;
-        }
-
-        private static TokenAnswer granted(Grant grant) {
-            return new TokenAnswer.Granted(grant, Map.of(), Optional.empty(), Optional.empty());
-        }
-
-        private Grant issue(Instant at, boolean withRefreshToken) {
-            issued++;
-            accessToken = "access-" + issued;
-            Instant ends = at.plus(LIFE);
-            lives.put(accessToken, ends);
-            return new Grant(
-                    Secret.of(accessToken),
-                    withRefreshToken ? Optional.of(Secret.of(refreshToken)) : Optional.empty(),
-                    "Bearer",
-                    Set.of(),
-                    Optional.of(ends),
-                    Map.of());
         }
     }
 }
