@@ -115,15 +115,18 @@ class IdentityTest {
                         "limits:read");
     }
 
-    @Test
-    void ourOwnServiceMayActForAnyTenantAndBelongsToNone() throws Exception {
-        JWTClaimsSet claims = identity.token("api-proxy-service", secret("API_PROXY_SERVICE"), CLIENT_CREDENTIALS)
+    @ParameterizedTest
+    @CsvSource({
+        "api-proxy-service, API_PROXY_SERVICE, credentials:read tenant:delegate",
+        "webhook-worker, WEBHOOK_WORKER, proxy:call tenant:delegate connections:report"
+    })
+    void ourOwnServicesMayActForAnyTenantAndBelongToNone(String id, String client, String scopes) throws Exception {
+        JWTClaimsSet claims = identity.token(id, secret(client), CLIENT_CREDENTIALS)
                 .accessToken()
                 .getJWTClaimsSet();
 
         assertThat(claims.getClaims()).doesNotContainKey("tenant");
-        assertThat(claims.getStringClaim("scope").split(" "))
-                .containsExactlyInAnyOrder("credentials:read", "tenant:delegate");
+        assertThat(claims.getStringClaim("scope").split(" ")).containsExactlyInAnyOrder(scopes.split(" "));
     }
 
     @Test

@@ -30,8 +30,16 @@ final class RunningIdentity implements AutoCloseable {
 
     static final String CONSOLE = "http://127.0.0.1:4711";
 
-    private static final List<String> CLIENTS =
-            List.of("ALICE", "BOB", "CAROL", "OLGA", "MALLORY", "CONNECTIONS_SERVICE", "API_PROXY_SERVICE", "PRODUCT");
+    private static final List<String> CLIENTS = List.of(
+            "ALICE",
+            "BOB",
+            "CAROL",
+            "OLGA",
+            "MALLORY",
+            "CONNECTIONS_SERVICE",
+            "API_PROXY_SERVICE",
+            "WEBHOOK_WORKER",
+            "PRODUCT");
 
     private final ConfigurableApplicationContext context;
     private final URI issuer;

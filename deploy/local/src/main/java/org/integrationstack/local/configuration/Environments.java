@@ -56,6 +56,7 @@ public final class Environments {
         environment.put("REDIS_URL", redis());
         environment.put("INTEGRATION_KEYS_VAULT", secrets.get("INTEGRATION_KEYS_VAULT"));
         environment.put("INTEGRATION_KEYS_SESSION", secrets.get("INTEGRATION_KEYS_SESSION"));
+        environment.put("INTEGRATION_KEYS_WEBHOOK_ENDPOINTS", secrets.get("INTEGRATION_KEYS_WEBHOOK_ENDPOINTS"));
         addRegistrations(environment);
         // A file's name, since the files of environments are read by shells, to which a key's spaces mean something.
         if (sandbox && !own.containsKey(PROVIDER + APP_KEY)) {
@@ -67,6 +68,7 @@ public final class Environments {
     public Map<String, String> gateway() {
         Map<String, String> environment = service(Slot.GATEWAY, Slot.GATEWAY_MANAGEMENT, "webhook-gateway");
         environment.put("INTEGRATION_KEYS_WEBHOOK_MAC", secrets.get("INTEGRATION_KEYS_WEBHOOK_MAC"));
+        environment.put("INTEGRATION_KEYS_WEBHOOK_ENDPOINTS", secrets.get("INTEGRATION_KEYS_WEBHOOK_ENDPOINTS"));
         WEBHOOK_SECRETS.keySet().forEach(provider -> addWebhookSecret(environment, provider));
         return environment;
     }
@@ -74,7 +76,10 @@ public final class Environments {
     public Map<String, String> worker() {
         Map<String, String> environment = service(Slot.WORKER, Slot.WORKER_MANAGEMENT, "webhook-worker");
         addDatabase(environment, "worker", "DATABASE_WORKER_PASSWORD");
+        addClient(environment, "webhook-worker", "IDENTITY_SECRET_WEBHOOK_WORKER");
         environment.put("INTEGRATION_KEYS_WEBHOOK_MAC", secrets.get("INTEGRATION_KEYS_WEBHOOK_MAC"));
+        environment.put("INTEGRATION_KEYS_WEBHOOK_PAYLOADS", secrets.get("INTEGRATION_KEYS_WEBHOOK_PAYLOADS"));
+        addMailer(environment);
         return environment;
     }
 
@@ -96,7 +101,7 @@ public final class Environments {
         for (Person person : Person.values()) {
             environment.put(person.secret(), secrets.get(person.secret()));
         }
-        for (String client : new String[] {"CONNECTIONS_SERVICE", "API_PROXY_SERVICE", "PRODUCT"}) {
+        for (String client : new String[] {"CONNECTIONS_SERVICE", "API_PROXY_SERVICE", "WEBHOOK_WORKER", "PRODUCT"}) {
             environment.put("IDENTITY_SECRET_" + client, secrets.get("IDENTITY_SECRET_" + client));
         }
         return environment;
@@ -142,6 +147,16 @@ public final class Environments {
         environment.put("DATABASE_URL", "postgresql://" + ports.address(Slot.POSTGRES) + "/integration");
         environment.put("DATABASE_USERNAME", role);
         environment.put("DATABASE_PASSWORD", secrets.get(password));
+    }
+
+    /** The sink takes every mail, without encryption or a password. */
+    private void addMailer(Map<String, String> environment) {
+        environment.put("QUARKUS_MAILER_MOCK", "false");
+        environment.put("QUARKUS_MAILER_HOST", "127.0.0.1");
+        environment.put("QUARKUS_MAILER_PORT", Integer.toString(ports.port(Slot.SMTP)));
+        environment.put("QUARKUS_MAILER_START_TLS", "DISABLED");
+        environment.put("QUARKUS_MAILER_LOGIN", "DISABLED");
+        environment.put("QUARKUS_MAILER_FROM", "integrations@product.example");
     }
 
     private void addClient(Map<String, String> environment, String clientId, String secret) {

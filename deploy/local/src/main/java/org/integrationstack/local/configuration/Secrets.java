@@ -73,6 +73,7 @@ public final class Secrets {
             "REDIS_CACHE_PASSWORD",
             "IDENTITY_SECRET_CONNECTIONS_SERVICE",
             "IDENTITY_SECRET_API_PROXY_SERVICE",
+            "IDENTITY_SECRET_WEBHOOK_WORKER",
             "IDENTITY_SECRET_PRODUCT",
             "IDENTITY_SECRET_ALICE",
             "IDENTITY_SECRET_BOB",
@@ -89,6 +90,8 @@ public final class Secrets {
         makers.put("INTEGRATION_KEYS_VAULT", Keyset::generate);
         makers.put("INTEGRATION_KEYS_CACHE", Keyset::generate);
         makers.put("INTEGRATION_KEYS_WEBHOOK_MAC", MacKeys::generate);
+        makers.put("INTEGRATION_KEYS_WEBHOOK_ENDPOINTS", Keyset::generate);
+        makers.put("INTEGRATION_KEYS_WEBHOOK_PAYLOADS", Keyset::generate);
         makers.put("INTEGRATION_KEYS_SESSION", () -> base64(32));
         // In the forms that the providers give them.
         makers.put("GITHUB_CLIENT_ID", () -> "Ov23li" + hex(7));
@@ -105,6 +108,7 @@ public final class Secrets {
         makers.put("STRIPE_WEBHOOK_SECRET", () -> "whsec_" + hex(32));
         makers.put("SLACK_SIGNING_SECRET", () -> hex(16));
         makers.put("STANDARD_WEBHOOKS_SECRET", () -> "whsec_" + base64(24));
+        makers.put("PRODUCT_WEBHOOK_SECRET", () -> "whsec_" + base64(24));
         return makers;
     }
 

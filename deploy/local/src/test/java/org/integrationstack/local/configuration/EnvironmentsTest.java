@@ -27,7 +27,7 @@ class EnvironmentsTest {
     }
 
     @Test
-    void theGatewayGetsNothingButKafkaItsMacKeyAndTheWebhookSecrets() {
+    void theGatewayGetsNothingButKafkaItsKeysAndTheWebhookSecrets() {
         Map<String, String> gateway = withSandbox().gateway();
 
         assertThat(gateway)
@@ -126,8 +126,30 @@ class EnvironmentsTest {
     }
 
     @Test
-    void theWorkerGetsNoClientOfItsOwn() {
-        assertThat(withSandbox().worker()).doesNotContainKeys("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET");
+    void theWorkerCallsAsItselfAndSendsMailsToTheSink() {
+        assertThat(withSandbox().worker())
+                .containsEntry("OIDC_CLIENT_ID", "webhook-worker")
+                .containsEntry("OIDC_CLIENT_SECRET", secrets.get("IDENTITY_SECRET_WEBHOOK_WORKER"))
+                .containsEntry("QUARKUS_MAILER_HOST", "127.0.0.1")
+                .containsEntry("QUARKUS_MAILER_PORT", "8103");
+    }
+
+    @Test
+    void aKeysetIsKnownToTheServicesThatUseItAlone() {
+        Environments environments = withSandbox();
+        List<Map<String, String>> all = List.of(
+                environments.connections(), environments.gateway(), environments.worker(), environments.proxy());
+
+        assertThat(all)
+                .extracting(environment -> environment.get("INTEGRATION_KEYS_WEBHOOK_ENDPOINTS"))
+                .containsExactly(
+                        secrets.get("INTEGRATION_KEYS_WEBHOOK_ENDPOINTS"),
+                        secrets.get("INTEGRATION_KEYS_WEBHOOK_ENDPOINTS"),
+                        null,
+                        null);
+        assertThat(all)
+                .extracting(environment -> environment.get("INTEGRATION_KEYS_WEBHOOK_PAYLOADS"))
+                .containsExactly(null, null, secrets.get("INTEGRATION_KEYS_WEBHOOK_PAYLOADS"), null);
     }
 
     @Test
