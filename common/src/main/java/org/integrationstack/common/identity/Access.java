@@ -20,6 +20,8 @@ public final class Access {
 
     /** Only for our own services. */
     public static final String CREDENTIALS_READ = "credentials:read";
+    /** Only for our own services: what a provider said of a connection. */
+    public static final String CONNECTIONS_REPORT = "connections:report";
     /** Only for our own services: the token has no tenant, the call names it in {@code Integration-Tenant}. */
     public static final String TENANT_DELEGATE = "tenant:delegate";
 
@@ -33,9 +35,10 @@ public final class Access {
             ORDERS_WRITE,
             LIMITS_READ,
             CREDENTIALS_READ,
+            CONNECTIONS_REPORT,
             TENANT_DELEGATE);
 
-    static final Set<String> OF_OUR_SERVICES = Set.of(CREDENTIALS_READ, TENANT_DELEGATE);
+    static final Set<String> OF_OUR_SERVICES = Set.of(CREDENTIALS_READ, CONNECTIONS_REPORT, TENANT_DELEGATE);
 
     /** What a tenant may give to a program of its own: the scopes of programs without those of our services. */
     public static final Set<String> OF_TENANTS_PROGRAMS = OF_PROGRAMS.stream()

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -61,6 +62,52 @@ class EventContractTest {
             Instant.parse("2027-01-02T03:04:05Z"),
             false,
             Instant.parse("2026-01-02T03:04:05Z"));
+
+    private static final WebhookEndpointChanged ENDPOINT = new WebhookEndpointChanged(
+            UUID.fromString("0b9f3a52-1111-4a3a-9d0e-0c1d2e3f4a5b"),
+            new TenantId("acme"),
+            "github",
+            Optional.of(CONNECTION),
+            Optional.of(new UserId("alice")),
+            Optional.of("583231"),
+            2,
+            Map.of("audience", "https://hooks.example"),
+            Optional.of(Instant.parse("2026-01-03T03:04:05Z")),
+            "AQIDBA==",
+            Instant.parse("2026-01-02T03:04:05Z"));
+
+    @Test
+    void aChangedWebhookEndpointReadsAndWritesAsAgreed() throws IOException {
+        byte[] golden = golden("webhook-endpoint-changed.v1.json");
+        CloudEvent event = ENDPOINT.toCloudEvent(UUID.randomUUID());
+
+        assertThat(JSON.readTree(event.data())).isEqualTo(JSON.readTree(golden));
+        assertThat(WebhookEndpointChanged.fromCloudEvent(withData(event, golden)))
+                .isEqualTo(ENDPOINT);
+        assertThat(event.type()).isEqualTo("org.integrationstack.webhook-endpoint.changed.v1");
+        assertThat(ENDPOINT.recordKey()).isEqualTo(ENDPOINT.endpoint().toString());
+    }
+
+    @Test
+    void anEndpointOfTheTenantHasNoConnection() {
+        WebhookEndpointChanged bare = new WebhookEndpointChanged(
+                ENDPOINT.endpoint(),
+                ENDPOINT.tenant(),
+                "github",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                1,
+                Map.of(),
+                Optional.empty(),
+                "AQIDBA==",
+                ENDPOINT.at());
+
+        CloudEvent event = bare.toCloudEvent(UUID.randomUUID());
+
+        assertThat(new String(event.data(), StandardCharsets.UTF_8)).doesNotContain("connection", "owner", "null");
+        assertThat(WebhookEndpointChanged.fromCloudEvent(event)).isEqualTo(bare);
+    }
 
     @Test
     void aChangedApiKeyReadsAndWritesAsAgreed() throws IOException {
