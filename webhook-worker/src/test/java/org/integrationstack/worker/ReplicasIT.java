@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.integrationstack.common.secret.Keyset;
 import org.integrationstack.common.secret.MacKeys;
 import org.integrationstack.embedded.ChildProcess;
 import org.integrationstack.embedded.ChildProcesses;
@@ -54,6 +55,7 @@ class ReplicasIT {
         environment = new HashMap<>(Infrastructure.environment("worker", "postgres,kafka"));
         environment.put("INTEGRATION_MODE", "local");
         environment.put("INTEGRATION_KEYS_WEBHOOK_MAC", KEY);
+        environment.put("INTEGRATION_KEYS_WEBHOOK_PAYLOADS", Keyset.generate());
         environment.put("INTEGRATION_HANDLING_LEASE", "2s");
     }
 

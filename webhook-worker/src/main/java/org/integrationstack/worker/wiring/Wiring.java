@@ -6,11 +6,15 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 import io.vertx.mutiny.sqlclient.Pool;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
 
 import org.integrationstack.common.database.Schema;
 import org.integrationstack.common.event.Topics;
 import org.integrationstack.common.outbox.Outbox;
+import org.integrationstack.common.secret.Keyset;
+import org.integrationstack.common.secret.Sealer;
+import org.integrationstack.common.secret.Secret;
 import org.integrationstack.common.startup.TopicNeeds;
 
 /** Makes beans of plain classes. */
@@ -27,6 +31,13 @@ final class Wiring {
     @Singleton
     static Outbox outbox() {
         return new Outbox();
+    }
+
+    /** What seals payloads, and what is taken from them, at rest. */
+    @Produces
+    @Singleton
+    static Sealer sealer(@ConfigProperty(name = "integration.keys.webhook-payloads") String keyset) {
+        return Keyset.parse(Secret.of(keyset)).sealer();
     }
 
     @Produces

@@ -54,7 +54,7 @@ public final class LedgerDatabase implements AutoCloseable {
                 .migrate();
         LedgerDatabase database = new LedgerDatabase(environment);
         database.query(
-                "truncate connection, payload, delivery, delivery_identity, delivery_key, quarantined_record, outbox");
+                "truncate connection, payload, delivery, delivery_identity, delivery_key, quarantined_record, outbox, effect");
         return database;
     }
 
@@ -72,6 +72,11 @@ public final class LedgerDatabase implements AutoCloseable {
 
     public Deliveries deliveries() {
         return new PostgresDeliveries(callers);
+    }
+
+    /** Connections as the ledger's engine has them: with all tenants. */
+    public Pool engine() {
+        return pool;
     }
 
     /** Connections as callers' queries have them: without a tenant. */

@@ -1,0 +1,81 @@
+package org.integrationstack.worker.effect;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+
+import org.integrationstack.worker.delivery.Delivery;
+
+/** Plans effects in the ledger, and performs those at once that are writes to the database themselves. */
+@ApplicationScoped
+class Planner implements Effects {
+    private final EffectLedger ledger;
+    private final EffectKinds kinds;
+    private final Clock clock = Clock.systemUTC();
+
+    Planner(EffectLedger ledger, EffectKinds kinds) {
+        this.ledger = ledger;
+        this.kinds = kinds;
+    }
+
+    @Override
+    public Uni<Void> plan(SqlConnection transaction, Delivery delivery, List<PlannedEffect> effects) {
+        if (effects.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return Uni.createFrom()
+                .item(() -> entries(delivery, effects))
+                .chain(entries -> ledger.add(transaction, delivery, entries)
+                        .chain(added -> writeLocal(transaction, delivery, entries, added)));
+    }
+
+    private List<EffectLedger.Entry> entries(Delivery delivery, List<PlannedEffect> effects) {
+        Instant now = clock.instant();
+        Set<String> names = new HashSet<>();
+        for (PlannedEffect effect : effects) {
+            if (!names.add(effect.name())) {
+                throw new IllegalArgumentException("two effects of one delivery are called " + effect.name());
+            }
+        }
+        return effects.stream().map(effect -> entry(delivery, effect, now)).toList();
+    }
+
+    private EffectLedger.Entry entry(Delivery delivery, PlannedEffect effect, Instant now) {
+        EffectCall call = new EffectCall(
+                delivery.tenant().orElseThrow(),
+                EffectKey.of(delivery, effect.name()),
+                effect.under(),
+                effect.arguments(),
+                now);
+        return new EffectLedger.Entry(effect, call, local(effect).map(kind -> kind.outcome(call, delivery)));
+    }
+
+    /** One after the other: they share a connection. */
+    private Uni<Void> writeLocal(
+            SqlConnection transaction, Delivery delivery, List<EffectLedger.Entry> entries, Set<EffectKey> added) {
+        return Multi.createFrom()
+                .iterable(entries)
+                .filter(entry -> added.contains(entry.call().key()))
+                .filter(entry -> entry.outcome()
+                        .filter(EffectOutcome.Done.class::isInstance)
+                        .isPresent())
+                .onItem()
+                .transformToUniAndConcatenate(
+                        entry -> local(entry.effect()).orElseThrow().write(entry.call(), delivery, transaction))
+                .collect()
+                .last();
+    }
+
+    private Optional<EffectKind.Local> local(PlannedEffect effect) {
+        return kinds.named(effect.kind()) instanceof EffectKind.Local local ? Optional.of(local) : Optional.empty();
+    }
+}
