@@ -93,7 +93,8 @@ class DeliveriesApiIT {
                 .body("attempts", equalTo(1))
                 .body("receivedAt", notNullValue())
                 .body("settledAt", notNullValue())
-                .body("duplicateOf", nullValue());
+                .body("duplicateOf", nullValue())
+                .body("replayOf", nullValue());
     }
 
     @Test

@@ -87,8 +87,8 @@ class ActivityHandler implements Handler {
                 span.isValid() ? span.getTraceId() : null);
     }
 
-    /** Follows from the delivery, so that a delivery handled twice would still show once. */
+    /** Follows from what the delivery's effects follow from, so that a delivery handled twice still shows once. */
     private static UUID idOf(Delivery delivery) {
-        return UUID.nameUUIDFromBytes(("activity of delivery " + delivery.id()).getBytes(StandardCharsets.UTF_8));
+        return UUID.nameUUIDFromBytes(("activity of delivery " + delivery.origin()).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -16,6 +16,7 @@ import org.integrationstack.common.identity.UserId;
  * @param connection the connection whose proven account is the event's
  * @param owner who made that connection
  * @param endpoint the endpoint it came to; empty for a provider-wide webhook
+ * @param account the provider's account that the event belongs to
  * @param type the provider's name of the event, with its action: {@code pull_request.opened}
  * @param deliveryId the provider's own id of the delivery
  * @param key within a key, deliveries are handled in order of arrival
@@ -23,6 +24,9 @@ import org.integrationstack.common.identity.UserId;
  * @param attempts how many attempts were begun
  * @param settledAt when it reached a status that it keeps
  * @param duplicateOf the first delivery with the same provider's id
+ * @param replayOf the delivery that this one replays: one that was received, not itself a replay
+ * @param replay by which replay it was made
+ * @param forced whether a replay is to do again what its original already did
  * @param traceParent the W3C trace context of the provider's request
  */
 public record Delivery(
@@ -33,6 +37,7 @@ public record Delivery(
         Optional<UserId> owner,
         String provider,
         Optional<String> endpoint,
+        Optional<String> account,
         String type,
         String deliveryId,
         String key,
@@ -42,4 +47,16 @@ public record Delivery(
         Instant receivedAt,
         Optional<Instant> settledAt,
         Optional<DeliveryId> duplicateOf,
-        Optional<String> traceParent) {}
+        Optional<DeliveryId> replayOf,
+        Optional<UUID> replay,
+        boolean forced,
+        Optional<String> traceParent) {
+
+    /**
+     * What the names of this delivery's effects follow from, so that each happens once: the delivery that was received,
+     * for itself and for its replays, unless a replay is to do them again.
+     */
+    public DeliveryId origin() {
+        return forced ? id : replayOf.orElse(id);
+    }
+}

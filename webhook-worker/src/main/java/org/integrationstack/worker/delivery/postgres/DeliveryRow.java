@@ -21,8 +21,9 @@ import org.integrationstack.worker.delivery.Payload;
 final class DeliveryRow {
     /** What {@link #delivery} reads, of a table or alias {@code d}. */
     static final String COLUMNS = """
-            d.id, d.event, d.tenant, d.connection, d.owner, d.provider, d.endpoint, d.type, d.delivery_id, d.key, \
-            d.status, d.reason, d.attempts, d.received_at, d.settled_at, d.duplicate_of, d.trace_parent""";
+            d.id, d.event, d.tenant, d.connection, d.owner, d.provider, d.endpoint, d.account, d.type, d.delivery_id, \
+            d.key, d.status, d.reason, d.attempts, d.received_at, d.settled_at, d.duplicate_of, d.replay_of, d.replay, \
+            d.forced, d.trace_parent""";
 
     private DeliveryRow() {}
 
@@ -35,6 +36,7 @@ final class DeliveryRow {
                 text(row, "owner").map(UserId::new),
                 row.getString("provider"),
                 text(row, "endpoint"),
+                text(row, "account"),
                 row.getString("type"),
                 row.getString("delivery_id"),
                 row.getString("key"),
@@ -44,6 +46,9 @@ final class DeliveryRow {
                 time(row, "received_at").orElseThrow(),
                 time(row, "settled_at"),
                 uuid(row, "duplicate_of").map(DeliveryId::new),
+                uuid(row, "replay_of").map(DeliveryId::new),
+                uuid(row, "replay"),
+                row.getBoolean("forced"),
                 text(row, "trace_parent"));
     }
 

@@ -24,6 +24,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import org.integrationstack.common.event.ConnectionChanged;
+import org.integrationstack.common.event.ConnectionChanged.Account;
 import org.integrationstack.common.event.ReceivedWebhook;
 import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.TenantId;
@@ -125,12 +126,15 @@ class PostgresLedger implements Ledger {
             left join connection c using (id) where c.version is null or c.version < n.version""";
 
     private static final String UPSERT_CONNECTIONS = """
-            insert into connection as c (id, tenant, owner, provider, account, status, version)
-            select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[])
+            insert into connection as c (id, tenant, owner, provider, account, status, version, kind, settings, labels,
+                account_name, account_email)
+            select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[],
+                $8::text[], $9::jsonb[], $10::jsonb[], $11::text[], $12::text[])
             order by 1
             on conflict (id) do update set tenant = excluded.tenant, owner = excluded.owner,
                 provider = excluded.provider, account = excluded.account, status = excluded.status,
-                version = excluded.version
+                version = excluded.version, kind = excluded.kind, settings = excluded.settings,
+                labels = excluded.labels, account_name = excluded.account_name, account_email = excluded.account_email
             where c.version < excluded.version""";
 
     private static final String ERASE_CONNECTIONS = "delete from connection where id = any ($1)";
@@ -257,13 +261,18 @@ class PostgresLedger implements Ledger {
                 .addValue(column(changes, change -> change.tenant().value(), String[]::new))
                 .addValue(column(changes, change -> change.owner().value(), String[]::new))
                 .addValue(column(changes, ConnectionChanged::provider, String[]::new))
-                .addValue(column(changes, PostgresLedger::account, String[]::new))
+                .addValue(column(changes, ofAccount(Account::id), String[]::new))
                 .addValue(column(changes, ConnectionChanged::status, String[]::new))
-                .addValue(column(changes, ConnectionChanged::version, Long[]::new));
+                .addValue(column(changes, ConnectionChanged::version, Long[]::new))
+                .addValue(column(changes, ConnectionChanged::kind, String[]::new))
+                .addValue(column(changes, change -> JsonObject.mapFrom(change.settings()), JsonObject[]::new))
+                .addValue(column(changes, change -> JsonObject.mapFrom(change.labels()), JsonObject[]::new))
+                .addValue(column(changes, ofAccount(Account::name), String[]::new))
+                .addValue(column(changes, ofAccount(Account::email), String[]::new));
     }
 
-    private static String account(ConnectionChanged change) {
-        return change.account() == null ? null : change.account().id();
+    private static Function<ConnectionChanged, String> ofAccount(Function<Account, String> part) {
+        return change -> change.account() == null ? null : part.apply(change.account());
     }
 
     private static UUID[] ids(List<ConnectionChanged> changes) {

@@ -22,7 +22,8 @@ record DeliveryView(
         int attempts,
         Instant receivedAt,
         Optional<Instant> settledAt,
-        Optional<DeliveryId> duplicateOf) {
+        Optional<DeliveryId> duplicateOf,
+        Optional<DeliveryId> replayOf) {
 
     static DeliveryView of(Delivery delivery) {
         return new DeliveryView(
@@ -38,6 +39,7 @@ record DeliveryView(
                 delivery.attempts(),
                 delivery.receivedAt(),
                 delivery.settledAt(),
-                delivery.duplicateOf());
+                delivery.duplicateOf(),
+                delivery.replayOf());
     }
 }
