@@ -1,7 +1,6 @@
 package org.integrationstack.common.http;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,7 +12,7 @@ import java.util.stream.Stream;
  * (NAT64), RFC 3056 (6to4), RFC 4380 section 4 (Teredo).
  */
 final class PublicAddresses {
-    private static final List<Block> SPECIAL_IPV4 = Stream.of(
+    private static final List<AddressRange> SPECIAL_IPV4 = Stream.of(
                     "0.0.0.0/8",
                     "10.0.0.0/8",
                     "100.64.0.0/10",
@@ -29,17 +28,17 @@ final class PublicAddresses {
                     "203.0.113.0/24",
                     "224.0.0.0/4",
                     "240.0.0.0/4")
-            .map(Block::parse)
+            .map(AddressRange::parse)
             .toList();
 
-    private static final Block GLOBAL_IPV6 = Block.parse("2000::/3");
-    private static final List<Block> SPECIAL_IPV6 = Stream.of("2001::/23", "2001:db8::/32", "3fff::/20")
-            .map(Block::parse)
+    private static final AddressRange GLOBAL_IPV6 = AddressRange.parse("2000::/3");
+    private static final List<AddressRange> SPECIAL_IPV6 = Stream.of("2001::/23", "2001:db8::/32", "3fff::/20")
+            .map(AddressRange::parse)
             .toList();
 
-    private static final Block NAT64 = Block.parse("64:ff9b::/96");
-    private static final Block SIX_TO_FOUR = Block.parse("2002::/16");
-    private static final Block TEREDO = Block.parse("2001::/32");
+    private static final AddressRange NAT64 = AddressRange.parse("64:ff9b::/96");
+    private static final AddressRange SIX_TO_FOUR = AddressRange.parse("2002::/16");
+    private static final AddressRange TEREDO = AddressRange.parse("2001::/32");
     private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
 
     private PublicAddresses() {}
@@ -71,32 +70,5 @@ final class PublicAddresses {
             client[i] = (byte) ~client[i];
         }
         return client;
-    }
-
-    /** Addresses that share their first bits. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Block(byte[] base, int prefixBits) {
-        static Block parse(String text) {
-            String[] parts = text.split("/", -1);
-            try {
-                // A literal: nothing is looked up.
-                return new Block(InetAddress.getByName(parts[0]).getAddress(), Integer.parseInt(parts[1]));
-            } catch (UnknownHostException e) {
-                throw new IllegalArgumentException("not a block of addresses: " + text, e);
-            }
-        }
-
-        boolean contains(byte[] address) {
-            if (address.length != base.length) {
-                return false;
-            }
-            for (int bit = 0; bit < prefixBits; bit++) {
-                int mask = 0x80 >> (bit % 8);
-                if ((address[bit / 8] & mask) != (base[bit / 8] & mask)) {
-                    return false;
-                }
-            }
-            return true;
-        }
     }
 }

@@ -19,7 +19,8 @@ import java.util.Set;
  * @param oauth how an account is connected by OAuth's authorization code flow; absent where it is not
  * @param credentials what else opens an account
  * @param api how its API is called; absent for a provider that only sends webhooks
- * @param webhooks what it sends; absent where it sends none
+ * @param webhooks what it sends, by kind of delivery; the first kind whose {@code when} is there takes a delivery. The
+ *     kinds' event types are disjoint.
  * @param settings the settings offered to the user of a connection, as a JSON Schema of type {@code object}; empty
  *     where there are none
  */
@@ -31,7 +32,7 @@ public record ProviderDefinition(
         Optional<OAuth> oauth,
         Credentials credentials,
         Optional<Api> api,
-        Optional<Webhooks> webhooks,
+        List<Webhooks> webhooks,
         Map<String, Object> settings) {
 
     public ProviderDefinition {
@@ -42,7 +43,7 @@ public record ProviderDefinition(
         Objects.requireNonNull(oauth);
         Objects.requireNonNull(credentials);
         Objects.requireNonNull(api);
-        Objects.requireNonNull(webhooks);
+        webhooks = List.copyOf(webhooks);
         settings = Copies.of(settings);
     }
 
@@ -160,5 +161,17 @@ public record ProviderDefinition(
     /** The limits of the API, none where there is no API. */
     public List<Api.Limit> limits() {
         return api.map(Api::limits).orElse(List.of());
+    }
+
+    /** The kind of delivery that such an event comes by. Empty where nothing is made of it but keeping it. */
+    public Optional<Webhooks> webhooks(String eventType) {
+        return webhooks.stream()
+                .filter(kind -> kind.event(eventType).isPresent())
+                .findFirst();
+    }
+
+    /** What is made of an event, whichever kind of delivery it comes by. Empty: it is kept, no more. */
+    public Optional<Webhooks.EventDefinition> event(String eventType) {
+        return webhooks(eventType).flatMap(kind -> kind.event(eventType));
     }
 }

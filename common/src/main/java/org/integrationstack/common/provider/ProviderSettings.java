@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.eclipse.microprofile.config.Config;
 
+import org.integrationstack.common.http.AddressRange;
 import org.integrationstack.common.secret.Secret;
+import org.integrationstack.common.secret.SigningSecret;
 
 /**
  * What this installation was given by each provider. Read from {@code integration.providers.<id>.…}, in the environment
@@ -44,13 +47,48 @@ public class ProviderSettings {
     }
 
     /**
-     * The secrets with which the provider may sign its webhooks: {@code webhook-secret}, and
-     * {@code webhook-secret-previous} while one is being replaced. Empty where none is set.
+     * The secrets with which the provider may sign its webhooks, the current one first: {@code webhook-secrets}, separated
+     * by commas (one within a secret is written {@code \\,}), then {@code webhook-secret} and {@code
+     * webhook-secret-previous}. Empty where none is set.
      */
-    public List<Secret> webhookSecrets(ProviderId provider) {
-        return Stream.of("webhook-secret", "webhook-secret-previous")
-                .flatMap(name -> value(provider, name).stream())
+    public List<SigningSecret> webhookSecrets(ProviderId provider) {
+        Stream<String> list = config.getOptionalValues(name(provider, "webhook-secrets"), String.class).stream()
+                .flatMap(List::stream)
+                .filter(text -> !text.isBlank());
+        Stream<String> single =
+                Stream.of("webhook-secret", "webhook-secret-previous").flatMap(name -> value(provider, name).stream());
+        return Stream.concat(list, single)
                 .map(Secret::of)
+                .map(SigningSecret::of)
+                .toList();
+    }
+
+    /**
+     * What the provider-wide webhook is verified by beside secrets, from {@code webhook-values.<name>}, with the defaults of
+     * inputs that are not set. An input without value or default has none here.
+     *
+     * @param inputs those of an entry of the definition's
+     */
+    public Map<String, String> webhookValues(ProviderId provider, Map<String, Input> inputs) {
+        Map<String, String> values = new LinkedHashMap<>();
+        inputs.forEach((name, input) -> value(provider, "webhook-values." + name)
+                .or(input::defaultValue)
+                .ifPresent(value -> values.put(name, value)));
+        return values;
+    }
+
+    /**
+     * Where deliveries may come from in place of the definition's own ranges, from {@code webhook-addresses}, separated by
+     * commas. Empty where nothing is set.
+     *
+     * @throws IllegalArgumentException if there is something else among them
+     */
+    public List<AddressRange> webhookAddresses(ProviderId provider) {
+        return value(provider, "webhook-addresses").stream()
+                .flatMap(list -> Arrays.stream(list.split(",")))
+                .map(String::strip)
+                .filter(range -> !range.isEmpty())
+                .map(AddressRange::parse)
                 .toList();
     }
 
@@ -108,8 +146,11 @@ public class ProviderSettings {
     }
 
     private Optional<String> value(ProviderId provider, String name) {
-        return config.getOptionalValue("integration.providers." + provider + "." + name, String.class)
-                .filter(text -> !text.isBlank());
+        return config.getOptionalValue(name(provider, name), String.class).filter(text -> !text.isBlank());
+    }
+
+    private static String name(ProviderId provider, String name) {
+        return "integration.providers." + provider + "." + name;
     }
 
     /** How the provider knows this installation. */

@@ -2,7 +2,6 @@ package org.integrationstack.common.provider;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,32 +9,38 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * What a provider sends, how it is known to be genuine, and what is made of it.
+ * One kind of delivery that a provider sends, how it is known to be genuine, and what is made of it.
  *
- * @param deliveryId the provider's own id of a delivery, the same when it sends the delivery again
- * @param idSigned whether the signature covers that id
- * @param eventType where the event's type is
+ * @param when what a delivery of this kind has; empty for the kind that takes all others
+ * @param signatures any of them proves a delivery
+ * @param deliveryId the provider's own id of a delivery, the same when it sends the delivery again; the first that has a
+ *     value counts, here and in the lists below
+ * @param eventType the event's type
  * @param eventAction where a finer name is, joined to the type by a dot: {@code pull_request} and {@code opened} give the
  *     event type {@code pull_request.opened}. The gateway does this; a received webhook's event type is already joined.
- * @param accountPointers where the account is that the event belongs to; the first that has a value counts
- * @param orderingPointers where the key is within which deliveries stay in order; the first that has a value counts,
- *     none means that all deliveries of the account stay in order
+ * @param account the account that the event belongs to
+ * @param ordering the key within which deliveries stay in order; none means that all deliveries of the account stay in
+ *     order
  * @param formField for a form-encoded delivery, the field that holds the JSON
  * @param keptHeaders request headers worth keeping, in lower case
+ * @param inputs what must be known of an endpoint, beside its secrets, before its deliveries can be verified; {@code
+ *     account}, which is never among them, is the account of the endpoint's connection
  * @param events what is made of an event, by event type
  */
 public record Webhooks(
-        SignatureScheme signature,
-        Lookup deliveryId,
-        boolean idSigned,
-        Lookup eventType,
+        Optional<When> when,
+        List<SignatureScheme> signatures,
+        List<Lookup> deliveryId,
+        List<Lookup> eventType,
         Optional<JsonPointer> eventAction,
-        List<JsonPointer> accountPointers,
-        List<JsonPointer> orderingPointers,
+        List<Lookup> account,
+        List<Lookup> ordering,
         Optional<String> formField,
         List<String> keptHeaders,
         DataSize maxBytes,
         Answer answer,
+        Map<String, Input> inputs,
+        List<Handshake> handshakes,
         Map<String, EventDefinition> events) {
 
     /** The largest body that any definition may allow; the topic's records are sized for it. */
@@ -45,10 +50,41 @@ public record Webhooks(
         if (maxBytes.bytes() > LARGEST.bytes()) {
             throw new IllegalArgumentException("must be " + LARGEST + " at most");
         }
-        accountPointers = List.copyOf(accountPointers);
-        orderingPointers = List.copyOf(orderingPointers);
+        signatures = List.copyOf(signatures);
+        if (signatures.isEmpty()) {
+            throw new IllegalArgumentException("must have a signature");
+        }
+        deliveryId = List.copyOf(deliveryId);
+        eventType = List.copyOf(eventType);
+        account = List.copyOf(account);
+        ordering = List.copyOf(ordering);
         keptHeaders = List.copyOf(keptHeaders);
+        inputs = Copies.of(inputs);
+        handshakes = List.copyOf(handshakes);
         events = Copies.of(events);
+    }
+
+    /**
+     * Whether no captured delivery can come again under another id: the proof covers the id as it covers the body. Where it
+     * covers neither, a captured delivery has given everything away, and its body tells as little as its id.
+     */
+    public boolean idSigned() {
+        return signatures.stream()
+                .filter(SignatureScheme::coversBody)
+                .allMatch(scheme -> deliveryId.stream().allMatch(lookup -> isCovered(lookup, scheme)));
+    }
+
+    private static boolean isCovered(Lookup lookup, SignatureScheme scheme) {
+        if (lookup instanceof Lookup.Header header) {
+            return scheme.coversHeader(header.name());
+        }
+        return !(lookup instanceof Lookup.Template template)
+                || template.parts().stream().allMatch(part -> isCovered(part, scheme));
+    }
+
+    /** Whether any of its signatures rests on a secret. */
+    public boolean needsSecret() {
+        return signatures.stream().anyMatch(SignatureScheme::needsSecret);
     }
 
     /** What is made of an event; by its whole type, else by the type without its action. Empty: it is kept, no more. */
@@ -58,30 +94,25 @@ public record Webhooks(
         return Optional.ofNullable(whole == null && dot > 0 ? events.get(eventType.substring(0, dot)) : whole);
     }
 
-    /**
-     * The JSON of a delivery: its body, or where it is form-encoded, the definition's field of it. Empty where there is no
-     * such field.
-     */
-    public Optional<byte[]> json(String contentType, byte[] body) {
-        boolean form = contentType.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");
-        return form ? formField.flatMap(field -> FormField.find(body, field)) : Optional.of(body);
-    }
+    /** What tells one kind of delivery from another: that the request has it, whatever it says. */
+    public sealed interface When {
 
-    /** Where a value of a delivery is. */
-    public sealed interface Lookup {
+        /** A request header. */
+        record Header(String name) implements When {}
 
-        /** In a request header. */
-        record Header(String name) implements Lookup {}
-
-        /** In the JSON body. */
-        record Body(JsonPointer pointer) implements Lookup {}
+        /** A query parameter. */
+        record Query(String name) implements When {}
     }
 
     /** What the provider wants to hear once its delivery is safe. */
     public record Answer(int status, String body, String contentType) {}
 
-    /** What is made of an event. */
-    public record EventDefinition(Activity activity) {}
+    /**
+     * What is made of an event.
+     *
+     * @param activity the line it makes in the activity log
+     */
+    public record EventDefinition(Optional<Activity> activity) {}
 
     /**
      * A line in the activity log.

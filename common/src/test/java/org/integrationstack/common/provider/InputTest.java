@@ -89,7 +89,7 @@ class InputTest {
                 Optional.empty(),
                 Credentials.NONE,
                 Optional.empty(),
-                Optional.empty(),
+                List.of(),
                 Map.of());
 
         assertThat(acme.inputProblems(Map.of())).isEqualTo(Map.of("shop", "is missing"));

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.integrationstack.common.http.AddressRange;
 import org.integrationstack.common.secret.Secret;
+import org.integrationstack.common.secret.SigningSecret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -37,8 +39,43 @@ class ProviderSettingsTest {
 
         assertThat(settings.client(GITHUB))
                 .contains(new ProviderSettings.ClientRegistration("id", Secret.of("secret")));
-        assertThat(settings.webhookSecrets(STANDARD)).containsExactly(Secret.of("new, with a comma"), Secret.of("old"));
+        assertThat(settings.webhookSecrets(STANDARD)).containsExactly(secret("new, with a comma"), secret("old"));
         assertThat(settings.client(GITHUB).orElseThrow()).asString().doesNotContain("secret=secret");
+    }
+
+    @Test
+    void takesAListOfWebhookSecretsTheCurrentOneFirst() {
+        ProviderSettings settings = settings(Map.of(
+                "INTEGRATION_PROVIDERS_STANDARD_WEBHOOKS_WEBHOOK_SECRETS", "third,sec\\,ond",
+                "INTEGRATION_PROVIDERS_STANDARD_WEBHOOKS_WEBHOOK_SECRET", "first"));
+
+        assertThat(settings.webhookSecrets(STANDARD))
+                .containsExactly(secret("third"), secret("sec,ond"), secret("first"));
+    }
+
+    @Test
+    void tellsWhatTheProviderWideWebhookIsVerifiedBy() {
+        ProviderSettings settings = settings(Map.of(
+                "INTEGRATION_PROVIDERS_GITHUB_WEBHOOK_VALUES_SERVICE_ACCOUNT", "push@project.example",
+                "INTEGRATION_PROVIDERS_GITHUB_WEBHOOK_ADDRESSES", "192.0.2.0/24, 2001:db8::/32"));
+        Map<String, Input> inputs = Map.of(
+                "service_account", input(Optional.empty()),
+                "audience", input(Optional.of("")),
+                "other", input(Optional.empty()));
+
+        assertThat(settings.webhookValues(GITHUB, inputs))
+                .isEqualTo(Map.of("service_account", "push@project.example", "audience", ""));
+        assertThat(settings.webhookAddresses(GITHUB))
+                .containsExactly(AddressRange.parse("192.0.2.0/24"), AddressRange.parse("2001:db8::/32"));
+        assertThat(settings.webhookAddresses(STANDARD)).isEmpty();
+    }
+
+    private static Input input(Optional<String> defaultValue) {
+        return new Input(Input.Kind.TEXT, "Title", Optional.empty(), defaultValue);
+    }
+
+    private static SigningSecret secret(String text) {
+        return SigningSecret.of(Secret.of(text));
     }
 
     @Test

@@ -50,7 +50,7 @@ public class ProviderBrowser {
                 text.website(),
                 text.documentation(),
                 canSignIn,
-                definition.webhooks().isPresent(),
+                !definition.webhooks().isEmpty(),
                 definition
                         .oauth()
                         .map(oauth -> CatalogueEntry.Scopes.of(oauth.scopes()))

@@ -1,5 +1,7 @@
 package org.integrationstack.gateway.delivery;
 
+import io.smallrye.mutiny.Uni;
+
 import org.integrationstack.common.provider.Webhooks.Answer;
 import org.integrationstack.gateway.signature.SignatureVerifier.Claim;
 
@@ -15,7 +17,7 @@ public sealed interface Admission {
         }
 
         /** Verifies the body and makes of it what is sent on. Takes time in proportion to the body. */
-        public Examination examine(byte[] body) {
+        public Uni<Examination> examine(byte[] body) {
             return entrance.examine(head, claim, body);
         }
 

@@ -3,20 +3,17 @@ package org.integrationstack.gateway.delivery;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
-/**
- * What came before the body.
- *
- * @param headers all values of a header, by its name in any letter case
- */
-public record DeliveryHead(Instant receivedAt, Function<String, List<String>> headers) {
+import org.integrationstack.gateway.signature.SignedRequest;
+
+/** What came before the body. */
+public record DeliveryHead(Instant receivedAt, SignedRequest request) {
 
     private static final String UNKNOWN_CONTENT = "application/octet-stream";
 
     /** All values in one, as HTTP allows to write them; empty where the header is not there. Source: RFC 9110, 5.2. */
     Optional<String> header(String name) {
-        List<String> values = headers.apply(name);
+        List<String> values = request.headers().apply(name);
         return values.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", values));
     }
 

@@ -1,6 +1,9 @@
 package org.integrationstack.gateway.delivery;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,21 +12,28 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import io.smallrye.mutiny.Uni;
 
 import org.integrationstack.common.event.ReceivedWebhook;
+import org.integrationstack.common.provider.Lookup;
 import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.common.provider.Webhooks;
-import org.integrationstack.common.provider.Webhooks.Lookup;
 import org.integrationstack.common.secret.MacKeys;
+import org.integrationstack.common.webhook.WebhookContent;
+import org.integrationstack.common.webhook.WebhookValues;
 import org.integrationstack.gateway.signature.SignatureVerifier;
 import org.integrationstack.gateway.signature.SignatureVerifier.Claim;
 
 /** Where one provider's deliveries come in. Immutable; decisions only, no I/O. */
 final class Entrance {
 
-    private static final Pattern NAME = Pattern.compile("[\\x21-\\x7e]{1," + PayloadValues.LONGEST + "}");
+    /** Ids are short. */
+    private static final int LONGEST = 500;
+
+    private static final Pattern NAME = Pattern.compile("[\\x21-\\x7e]{1," + LONGEST + "}");
 
     private final ProviderId provider;
     private final Webhooks webhooks;
@@ -48,14 +58,17 @@ final class Entrance {
     }
 
     private static Set<JsonPointer> wanted(Webhooks webhooks) {
-        Set<JsonPointer> wanted = new HashSet<>(webhooks.accountPointers());
-        wanted.addAll(webhooks.orderingPointers());
+        Set<JsonPointer> wanted = new HashSet<>();
         webhooks.eventAction().ifPresent(wanted::add);
-        for (Lookup lookup : List.of(webhooks.deliveryId(), webhooks.eventType())) {
-            if (lookup instanceof Lookup.Body body) {
-                wanted.add(body.pointer());
-            }
-        }
+        Stream.of(webhooks.deliveryId(), webhooks.eventType(), webhooks.account(), webhooks.ordering())
+                .flatMap(List::stream)
+                .flatMap(lookup ->
+                        lookup instanceof Lookup.Template template ? template.parts().stream() : Stream.of(lookup))
+                .forEach(lookup -> {
+                    if (lookup instanceof Lookup.Body body) {
+                        wanted.add(body.pointer());
+                    }
+                });
         return wanted;
     }
 
@@ -71,27 +84,31 @@ final class Entrance {
             return new Admission.Refused(Refusal.CONTENT_ENCODING);
         }
         return verifier.get()
-                .claim(head.headers())
+                .claim(head.request())
                 .<Admission>map(claim -> new Admission.Admitted(this, head, claim))
                 .orElseGet(() -> new Admission.Refused(Refusal.SIGNATURE_MISSING));
     }
 
-    Examination examine(DeliveryHead head, Claim claim, byte[] body) {
-        if (!claim.proves(body)) {
-            return new Examination.Refused(Refusal.SIGNATURE_WRONG);
-        }
-        PayloadValues payload = webhooks.json(head.contentType(), body)
-                .map(json -> PayloadValues.read(json, wanted))
-                .orElseGet(PayloadValues::none);
-        Optional<String> id = find(webhooks.deliveryId(), head, payload);
-        Optional<String> type = eventType(head, payload);
+    Uni<Examination> examine(DeliveryHead head, Claim claim, byte[] body) {
+        return claim.verify(body).map(verdict -> switch (verdict) {
+            case GENUINE -> genuine(head, body);
+            case UNVERIFIABLE -> new Examination.Refused(Refusal.UNVERIFIABLE);
+            case STALE -> new Examination.Refused(Refusal.SIGNATURE_STALE);
+            case WRONG -> new Examination.Refused(Refusal.SIGNATURE_WRONG);
+        });
+    }
+
+    private Examination genuine(DeliveryHead head, byte[] body) {
+        WebhookValues payload = WebhookContent.values(head.contentType(), webhooks.formField(), body, wanted);
+        Optional<String> id = find(webhooks.deliveryId(), head, payload, body);
+        Optional<String> type = eventType(head, payload, body);
         if (id.isEmpty() || type.isEmpty()) {
             return new Examination.Refused(Refusal.UNIDENTIFIED);
         }
         return new Examination.Verified(delivery(head, body, payload, id.get(), type.get()));
     }
 
-    private ReceivedWebhook delivery(DeliveryHead head, byte[] body, PayloadValues payload, String id, String type) {
+    private ReceivedWebhook delivery(DeliveryHead head, byte[] body, WebhookValues payload, String id, String type) {
         ReceivedWebhook delivery = new ReceivedWebhook(
                 ids.get(),
                 provider.value(),
@@ -100,8 +117,8 @@ final class Entrance {
                 id,
                 webhooks.idSigned(),
                 type,
-                first(webhooks.accountPointers(), payload),
-                first(webhooks.orderingPointers(), payload).orElse(""),
+                find(webhooks.account(), head, payload, body),
+                find(webhooks.ordering(), head, payload, body).orElse(""),
                 head.receivedAt(),
                 keptHeaders(head),
                 head.contentType(),
@@ -110,23 +127,44 @@ final class Entrance {
         return delivery.signedWith(keys);
     }
 
-    private Optional<String> eventType(DeliveryHead head, PayloadValues payload) {
-        Optional<String> type = find(webhooks.eventType(), head, payload);
+    private Optional<String> eventType(DeliveryHead head, WebhookValues payload, byte[] body) {
+        Optional<String> type = find(webhooks.eventType(), head, payload, body);
         Optional<String> action = webhooks.eventAction()
                 .flatMap(payload::at)
                 .filter(text -> NAME.matcher(text).matches());
         return type.map(name -> action.map(text -> name + "." + text).orElse(name));
     }
 
-    private static Optional<String> find(Lookup lookup, DeliveryHead head, PayloadValues payload) {
-        Optional<String> value = lookup instanceof Lookup.Header header
-                ? head.header(header.name())
-                : payload.at(((Lookup.Body) lookup).pointer());
-        return value.filter(text -> NAME.matcher(text).matches());
+    /** The first that has a value. */
+    private static Optional<String> find(List<Lookup> lookups, DeliveryHead head, WebhookValues payload, byte[] body) {
+        return lookups.stream()
+                .flatMap(lookup -> value(lookup, head, payload, body).stream())
+                .filter(text -> NAME.matcher(text).matches())
+                .findFirst();
     }
 
-    private static Optional<String> first(List<JsonPointer> pointers, PayloadValues payload) {
-        return pointers.stream().map(payload::at).flatMap(Optional::stream).findFirst();
+    private static Optional<String> value(Lookup lookup, DeliveryHead head, WebhookValues payload, byte[] body) {
+        if (lookup instanceof Lookup.Header header) {
+            return head.header(header.name());
+        }
+        if (lookup instanceof Lookup.Body at) {
+            return payload.at(at.pointer());
+        }
+        if (lookup instanceof Lookup.Template template) {
+            return template.render(part -> value(part, head, payload, body));
+        }
+        if (lookup instanceof Lookup.Constant constant) {
+            return Optional.of(constant.value());
+        }
+        return lookup instanceof Lookup.BodyHash ? Optional.of(sha256(body)) : Optional.empty();
+    }
+
+    private static String sha256(byte[] body) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
     }
 
     private Map<String, String> keptHeaders(DeliveryHead head) {

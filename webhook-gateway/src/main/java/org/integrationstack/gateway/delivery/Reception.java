@@ -1,6 +1,5 @@
 package org.integrationstack.gateway.delivery;
 
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +18,10 @@ import org.integrationstack.common.provider.ProviderSettings;
 import org.integrationstack.common.provider.Providers;
 import org.integrationstack.common.provider.Webhooks;
 import org.integrationstack.common.secret.MacKeys;
-import org.integrationstack.common.secret.Secret;
+import org.integrationstack.common.secret.SigningSecret;
 import org.integrationstack.gateway.signature.SignatureVerifier;
+import org.integrationstack.gateway.signature.SignatureVerifiers;
+import org.integrationstack.gateway.signature.Trust;
 
 /** Decides which deliveries may come in. Fixed at start; thread-safe. */
 @Startup
@@ -32,15 +33,15 @@ public class Reception {
     private final Map<ProviderId, Entrance> entrances = new HashMap<>();
     private final ProviderSettings settings;
     private final MacKeys keys;
-    private final InstantSource clock;
+    private final SignatureVerifiers verifiers;
 
     @Inject
-    public Reception(Providers providers, ProviderSettings settings, MacKeys keys, InstantSource clock) {
+    public Reception(Providers providers, ProviderSettings settings, MacKeys keys, SignatureVerifiers verifiers) {
         this.settings = settings;
         this.keys = keys;
-        this.clock = clock;
+        this.verifiers = verifiers;
         for (ProviderDefinition provider : providers.all()) {
-            provider.webhooks().ifPresent(webhooks -> open(provider.id(), webhooks));
+            provider.webhooks().stream().findFirst().ifPresent(webhooks -> open(provider.id(), webhooks));
         }
     }
 
@@ -61,23 +62,26 @@ public class Reception {
     }
 
     private void open(ProviderId provider, Webhooks webhooks) {
-        List<Secret> secrets = settings.webhookSecrets(provider);
+        List<SigningSecret> secrets = settings.webhookSecrets(provider);
         if (secrets.isEmpty()) {
             LOG.warnf(
                     "No webhook secret for %s: its deliveries are refused (503) until"
                             + " integration.providers.%s.webhook-secret is set",
                     provider, provider);
         } else if (secrets.stream()
-                .map(Secret::reveal)
+                .map(secret -> secret.value().reveal())
                 .anyMatch(text -> !text.strip().equals(text))) {
             LOG.warnf(
                     "A webhook secret for %s begins or ends with white space; it is used as it is, and if that is not"
                             + " meant, no signature will verify",
                     provider);
         }
-        Optional<SignatureVerifier> verifier = secrets.isEmpty()
-                ? Optional.empty()
-                : Optional.of(SignatureVerifier.of(webhooks.signature(), secrets, clock));
+        Optional<SignatureVerifier> verifier = verifiers.of(
+                webhooks,
+                new Trust(
+                        secrets,
+                        settings.webhookValues(provider, webhooks.inputs()),
+                        settings.webhookAddresses(provider)));
         entrances.put(provider, new Entrance(provider, webhooks, verifier, keys, UUID::randomUUID));
     }
 }

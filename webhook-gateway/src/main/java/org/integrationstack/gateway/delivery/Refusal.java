@@ -21,6 +21,12 @@ public enum Refusal {
     CONTENT_ENCODING(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Deliveries are taken as they were signed: not encoded."),
     SIGNATURE_MISSING(ProblemType.INVALID_SIGNATURE, Refusal.UNSIGNED),
     SIGNATURE_WRONG(ProblemType.INVALID_SIGNATURE, Refusal.UNSIGNED),
+    SIGNATURE_STALE(ProblemType.INVALID_SIGNATURE, Refusal.UNSIGNED),
+    UNVERIFIABLE(
+            ProblemType.DEPENDENCY_UNAVAILABLE,
+            "The keys that this provider signs with cannot be had.",
+            "Retry-After",
+            "10"),
     TOO_LARGE(ProblemType.TOO_LARGE, "The body is larger than this provider's deliveries are."),
     UNIDENTIFIED(ProblemType.INVALID_REQUEST, "The delivery has no id or no event type where the provider puts them."),
     /** More is in flight than memory is set aside for. */

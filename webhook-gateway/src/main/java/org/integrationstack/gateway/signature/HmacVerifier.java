@@ -10,15 +10,17 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
+import io.smallrye.mutiny.Uni;
+
 import org.integrationstack.common.provider.SignatureScheme.Encoding;
 import org.integrationstack.common.provider.SignatureScheme.Hmac;
+import org.integrationstack.common.provider.SignatureScheme.TimePlace;
 import org.integrationstack.common.provider.SignatureScheme.Timestamp;
-import org.integrationstack.common.secret.Secret;
+import org.integrationstack.common.secret.SigningSecret;
 
 /**
  * {@link Hmac}. Source: RFC 2104, and for the form of the header the provider's document that the definition names.
@@ -32,48 +34,54 @@ final class HmacVerifier implements SignatureVerifier {
     private final InstantSource clock;
     private final String[] aroundBody;
 
-    HmacVerifier(Hmac scheme, List<Secret> secrets, InstantSource clock) {
+    HmacVerifier(Hmac scheme, List<SigningSecret> secrets, InstantSource clock) {
         this.scheme = scheme;
         this.clock = clock;
         this.keys = secrets.stream().map(this::key).toList();
-        this.aroundBody = scheme.signed().text().split(Pattern.quote("{body}"), -1);
+        this.aroundBody = scheme.signed().text().text().split(Pattern.quote("{body}"), -1);
     }
 
-    private SecretKeySpec key(Secret secret) {
-        byte[] bytes = secret.reveal().getBytes(StandardCharsets.UTF_8);
+    private SecretKeySpec key(SigningSecret secret) {
+        byte[] bytes = secret.value().reveal().getBytes(StandardCharsets.UTF_8);
         return new SecretKeySpec(bytes, scheme.algorithm().macName());
     }
 
     @Override
-    public Optional<Claim> claim(Function<String, List<String>> headers) {
-        Optional<byte[]> signature = only(headers.apply(scheme.header())).flatMap(this::signature);
-        if (scheme.timestamp().isEmpty()) {
-            return signature.map(code -> body -> isCodeOf(code, "", body));
+    public Optional<Claim> claim(SignedRequest request) {
+        Optional<byte[]> signature = request.only(scheme.signature().name()).flatMap(this::signature);
+        if (scheme.signed().timestamp().isEmpty()) {
+            return signature.map(code -> body -> Uni.createFrom().item(() -> verdict(code, body)));
         }
-        Timestamp timestamp = scheme.timestamp().get();
-        Optional<String> seconds = only(headers.apply(timestamp.header()))
+        Timestamp timestamp = scheme.signed().timestamp().get();
+        Optional<String> seconds = request.only(((TimePlace.Header) timestamp.place()).name())
                 .filter(text -> SECONDS.matcher(text).matches());
-        return signature.flatMap(code -> seconds.map(signedAt -> body ->
-                // Age comes second: only what is signed is worth believing.
-                isCodeOf(code, signedAt, body) && isRecent(signedAt, timestamp.tolerance())));
+        return signature.flatMap(code -> seconds.map(signedAt ->
+                body -> Uni.createFrom().item(() -> verdict(code, signedAt, timestamp.tolerance(), body))));
     }
 
-    /** Two values could be read as two different signatures, by us and by a proxy before us. */
-    private static Optional<String> only(List<String> values) {
-        return values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty();
+    private Verdict verdict(byte[] code, byte[] body) {
+        return isCodeOf(code, "", body) ? Verdict.GENUINE : Verdict.WRONG;
+    }
+
+    /** Age comes second: only what is signed is worth believing. */
+    private Verdict verdict(byte[] code, String signedAt, Duration tolerance, byte[] body) {
+        if (!isCodeOf(code, signedAt, body)) {
+            return Verdict.WRONG;
+        }
+        return isRecent(signedAt, tolerance) ? Verdict.GENUINE : Verdict.STALE;
     }
 
     private Optional<byte[]> signature(String header) {
-        if (!header.startsWith(scheme.prefix())) {
+        if (!header.startsWith(scheme.signature().prefix())) {
             return Optional.empty();
         }
-        String text = header.substring(scheme.prefix().length());
+        String text = header.substring(scheme.signature().prefix().length());
         return decoded(text).filter(code -> code.length == scheme.algorithm().bytes());
     }
 
     private Optional<byte[]> decoded(String text) {
         try {
-            return scheme.encoding() == Encoding.HEX
+            return scheme.signature().encoding() == Encoding.HEX
                     ? Optional.of(HexFormat.of().parseHex(text))
                     : base64(text);
         } catch (IllegalArgumentException e) {

@@ -19,6 +19,8 @@ import org.integrationstack.common.provider.ProviderSettings;
 import org.integrationstack.common.provider.yaml.ProviderCatalogue;
 import org.integrationstack.common.secret.MacKeys;
 import org.integrationstack.common.secret.Secret;
+import org.integrationstack.gateway.signature.SignatureVerifiers;
+import org.integrationstack.gateway.signature.SignedRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -131,7 +133,7 @@ class ReceptionTest {
 
     private Examination examined(String body) {
         Admission.Admitted admitted = (Admission.Admitted) reception.admit("github", head());
-        return admitted.examine(body.getBytes(StandardCharsets.UTF_8));
+        return admitted.examine(body.getBytes(StandardCharsets.UTF_8)).await().indefinitely();
     }
 
     private Optional<Refusal> refusal(String provider) {
@@ -141,12 +143,19 @@ class ReceptionTest {
     }
 
     private DeliveryHead head() {
-        return new DeliveryHead(NOW, name -> headers.getOrDefault(name, List.of()));
+        return new DeliveryHead(
+                NOW,
+                new SignedRequest(
+                        "POST",
+                        "https://hooks.example/webhooks/github",
+                        name -> headers.getOrDefault(name, List.of()),
+                        "192.0.2.1"));
     }
 
     private static Reception reception(Map<String, String> config) {
         ProviderSettings settings = new ProviderSettings(
                 new SmallRyeConfigBuilder().withDefaultValues(config).build());
-        return new Reception(new ProviderCatalogue(Optional.empty()), settings, KEYS, () -> NOW);
+        return new Reception(
+                new ProviderCatalogue(Optional.empty()), settings, KEYS, new SignatureVerifiers(() -> NOW));
     }
 }

@@ -1,6 +1,5 @@
 package org.integrationstack.worker.activity;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -9,7 +8,6 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.smallrye.mutiny.Uni;
@@ -21,6 +19,7 @@ import org.integrationstack.common.outbox.Outbox;
 import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.common.provider.Providers;
 import org.integrationstack.common.provider.Webhooks;
+import org.integrationstack.common.webhook.WebhookContent;
 import org.integrationstack.worker.delivery.Delivery;
 import org.integrationstack.worker.delivery.Outcome;
 import org.integrationstack.worker.delivery.Payload;
@@ -34,36 +33,27 @@ import org.integrationstack.worker.handling.Handler;
 class ActivityHandler implements Handler {
     private final Providers providers;
     private final Outbox outbox;
-    private final ObjectMapper json;
 
-    ActivityHandler(Providers providers, Outbox outbox, ObjectMapper json) {
+    ActivityHandler(Providers providers, Outbox outbox) {
         this.providers = providers;
         this.outbox = outbox;
-        this.json = json;
     }
 
     @Override
     public Uni<Outcome> handle(Delivery delivery, Payload payload, SqlConnection transaction) {
-        Optional<Webhooks> webhooks =
-                ProviderId.parse(delivery.provider()).flatMap(providers::find).flatMap(provider -> provider.webhooks());
+        Optional<Webhooks> webhooks = ProviderId.parse(delivery.provider())
+                .flatMap(providers::find)
+                .flatMap(provider -> provider.webhooks(delivery.type()));
         Optional<Webhooks.Activity> activity =
-                webhooks.flatMap(known -> known.event(delivery.type())).map(Webhooks.EventDefinition::activity);
+                webhooks.flatMap(known -> known.event(delivery.type())).flatMap(Webhooks.EventDefinition::activity);
         if (activity.isEmpty()) {
             return Uni.createFrom().item(new Outcome.Ignored("no handler"));
         }
-        Optional<JsonNode> content =
-                webhooks.get().json(payload.contentType(), payload.body()).flatMap(this::parse);
-        return content.isEmpty()
-                ? Uni.createFrom().item(new Outcome.Dead("the payload is not JSON"))
-                : record(activityOf(delivery, activity.get(), content.get()), transaction);
-    }
-
-    private Optional<JsonNode> parse(byte[] text) {
-        try {
-            return Optional.of(json.readTree(text)).filter(JsonNode::isContainerNode);
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+        JsonNode content =
+                WebhookContent.tree(payload.contentType(), webhooks.get().formField(), payload.body());
+        return content.isContainerNode()
+                ? record(activityOf(delivery, activity.get(), content), transaction)
+                : Uni.createFrom().item(new Outcome.Dead("the payload is not JSON"));
     }
 
     private Uni<Outcome> record(ActivityRecorded activity, SqlConnection transaction) {

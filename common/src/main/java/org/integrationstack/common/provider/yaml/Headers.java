@@ -39,9 +39,9 @@ final class Headers {
     }
 
     /** In lower case, as they are kept. */
-    static String kept(Field field, String signatureHeader) {
+    static String kept(Field field, Set<String> proofs) {
         String name = field.text().toLowerCase(Locale.ROOT);
-        if (CREDENTIALS.contains(name) || name.equalsIgnoreCase(signatureHeader)) {
+        if (CREDENTIALS.contains(name) || proofs.contains(name)) {
             throw field.refused("credentials and signatures are not kept");
         }
         return name;

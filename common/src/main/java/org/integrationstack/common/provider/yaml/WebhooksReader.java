@@ -1,84 +1,123 @@
 package org.integrationstack.common.provider.yaml;
 
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-
-import com.fasterxml.jackson.core.JsonPointer;
+import java.util.stream.Collectors;
 
 import org.integrationstack.common.provider.DataSize;
+import org.integrationstack.common.provider.Input;
+import org.integrationstack.common.provider.Lookup;
 import org.integrationstack.common.provider.SignatureScheme;
-import org.integrationstack.common.provider.SignatureScheme.Algorithm;
-import org.integrationstack.common.provider.SignatureScheme.Encoding;
-import org.integrationstack.common.provider.SignatureScheme.Hmac;
-import org.integrationstack.common.provider.SignatureScheme.Timestamp;
-import org.integrationstack.common.provider.Template;
 import org.integrationstack.common.provider.Webhooks;
 import org.integrationstack.common.provider.Webhooks.Activity;
 import org.integrationstack.common.provider.Webhooks.Answer;
 import org.integrationstack.common.provider.Webhooks.EventDefinition;
 import org.integrationstack.common.provider.Webhooks.Extract;
-import org.integrationstack.common.provider.Webhooks.Lookup;
 import org.integrationstack.common.provider.Webhooks.Transform;
+import org.integrationstack.common.provider.Webhooks.When;
 
-/** Reads {@code webhooks}. */
+/** Reads {@code webhooks}: a mapping for the only kind of delivery, or a list of them. */
 final class WebhooksReader {
 
-    private static final String DEFAULT_MAX = "1MiB";
-    private static final Duration TOLERANCE = Duration.ofMinutes(5);
+    private static final String DEFAULT_MAX = "2MiB";
 
-    private WebhooksReader() {}
+    private final Urls urls;
 
-    static Webhooks read(Field webhooks) {
-        SignatureScheme signature = hmac(webhooks.in("signature"));
-        Lookup deliveryId = lookup(webhooks.in("deliveryId"));
+    WebhooksReader(Urls urls) {
+        this.urls = urls;
+    }
+
+    List<Webhooks> read(Field webhooks) {
+        List<Field> kinds = webhooks.node().isArray() ? webhooks.elements() : List.of(webhooks);
+        refuseUnreachable(kinds);
+        refuseSharedEvents(kinds);
+        return kinds.stream().map(this::kind).toList();
+    }
+
+    /** What stands behind a kind that takes everything would never be used. */
+    private static void refuseUnreachable(List<Field> kinds) {
+        for (Field kind : kinds.subList(0, kinds.size() - 1)) {
+            if (!kind.node().has("when")) {
+                throw kind.refused("needs when, since others stand behind it");
+            }
+        }
+    }
+
+    private static void refuseSharedEvents(List<Field> kinds) {
+        Set<String> seen = new HashSet<>();
+        for (Field kind : kinds) {
+            kind.in("events").members(event -> event).forEach((type, event) -> {
+                if (!seen.add(type)) {
+                    throw event.refused("is among the events of another kind of delivery already");
+                }
+            });
+        }
+    }
+
+    private Webhooks kind(Field field) {
+        Map<String, Input> inputs = field.in("inputs").members(WebhooksReader::input);
+        List<SignatureScheme> signatures = new SignatureReader(urls, inputs.keySet()).read(field.in("signature"));
+        Set<String> proofs = signatures.stream()
+                .flatMap(scheme -> scheme.proofHeaders().stream())
+                .collect(Collectors.toSet());
         return new Webhooks(
-                signature,
-                deliveryId,
-                deliveryId instanceof Lookup.Body,
-                lookup(webhooks.in("eventType")),
-                webhooks.optional("eventAction").map(Field::jsonPointer),
-                pointers(webhooks.in("account")),
-                pointers(webhooks.in("ordering")),
-                webhooks.optional("formField").map(Field::text),
-                webhooks.in("keptHeaders").elements().stream()
-                        .map(header -> Headers.kept(header, signature.header()))
+                field.optional("when").map(WebhooksReader::when),
+                signatures,
+                lookups(field.in("deliveryId")),
+                lookups(field.in("eventType")),
+                field.optional("eventAction").map(Field::jsonPointer),
+                lookups(field.in("account")),
+                lookups(field.in("ordering")),
+                field.optional("formField").map(Field::text),
+                field.in("keptHeaders").elements().stream()
+                        .map(header -> Headers.kept(header, proofs))
                         .toList(),
-                maxBytes(webhooks.in("maxBytes")),
-                answer(webhooks.in("answer")),
-                webhooks.in("events").members(WebhooksReader::event));
+                maxBytes(field.in("maxBytes")),
+                answer(field.in("answer")),
+                inputs,
+                field.in("handshakes").elements().stream()
+                        .map(new HandshakeReader(inputs.keySet())::read)
+                        .toList(),
+                field.in("events").members(WebhooksReader::event));
     }
 
-    private static SignatureScheme hmac(Field field) {
-        Field signed = field.in("signed");
-        Template template = signed.as(Template::new);
-        Optional<Timestamp> timestamp = field.optional("timestamp").map(WebhooksReader::timestamp);
-        return signed.check(() -> new Hmac(
-                field.in("header").text(),
-                field.text("prefix", ""),
-                field.in("algorithm").oneOf(Algorithm.class),
-                field.in("encoding").oneOf(Encoding.class),
-                template,
-                timestamp));
+    private static When when(Field field) {
+        return field.optional("header")
+                .<When>map(header -> new When.Header(header.text()))
+                .orElseGet(() -> new When.Query(field.in("query").text()));
     }
 
-    private static Timestamp timestamp(Field field) {
-        return new Timestamp(
-                field.in("header").text(),
-                field.optional("tolerance").map(Field::duration).orElse(TOLERANCE));
+    private static Input input(Field field) {
+        if (field.pointer().last().getMatchingProperty().equals("account")) {
+            throw field.refused("is a name that has a meaning already");
+        }
+        return new Input(
+                Input.Kind.TEXT,
+                field.in("title").text(),
+                field.optional("description").map(Field::text),
+                field.optional("default").map(Field::text));
+    }
+
+    private static List<Lookup> lookups(Field field) {
+        if (field.node().isArray()) {
+            return field.elements().stream().map(WebhooksReader::lookup).toList();
+        }
+        return field.node().isMissingNode() ? List.of() : List.of(lookup(field));
     }
 
     private static Lookup lookup(Field field) {
+        if (field.node().isTextual()) {
+            return new Lookup.Body(field.jsonPointer());
+        }
         return field.optional("header")
                 .<Lookup>map(header -> new Lookup.Header(header.text()))
-                .orElseGet(() -> new Lookup.Body(field.in("body").jsonPointer()));
-    }
-
-    private static List<JsonPointer> pointers(Field field) {
-        return field.elements().stream().map(Field::jsonPointer).toList();
+                .or(() -> field.optional("body").map(body -> new Lookup.Body(body.jsonPointer())))
+                .or(() -> field.optional("template").map(template -> template.as(Lookup.Template::parse)))
+                .or(() -> field.optional("constant").map(constant -> new Lookup.Constant(constant.text())))
+                .or(() -> field.optional("bodyHash").map(hash -> new Lookup.BodyHash()))
+                .orElseGet(Lookup.EndpointAccount::new);
     }
 
     private static DataSize maxBytes(Field field) {
@@ -95,17 +134,18 @@ final class WebhooksReader {
     }
 
     private static EventDefinition event(Field field) {
-        Field activity = field.in("activity");
-        Map<String, Extract> metadata = activity.in("metadata").members(WebhooksReader::extract);
-        Set<String> names = new HashSet<>(metadata.keySet());
-        return new EventDefinition(
-                new Activity(activity.in("type").text(), Urls.template(activity.in("summary"), names), metadata));
+        return new EventDefinition(field.optional("activity").map(WebhooksReader::activity));
+    }
+
+    private static Activity activity(Field field) {
+        Map<String, Extract> metadata = field.in("metadata").members(WebhooksReader::extract);
+        return new Activity(field.in("type").text(), Urls.template(field.in("summary"), metadata.keySet()), metadata);
     }
 
     private static Extract extract(Field field) {
         return new Extract(
                 field.in("pointer").jsonPointer(),
-                field.optional("as").map(as -> as.oneOf(Transform.class)).orElse(Transform.TEXT),
+                field.oneOf("as", Transform.TEXT),
                 field.optional("removePrefix").map(Field::text));
     }
 }

@@ -55,17 +55,25 @@ class DefinitionFormatTest {
                 field.path("description").asText(type.path("description").asText());
         rows.add("| `%s` | %s | %s | %s |"
                 .formatted(path, type(type), required ? "required" : defaultOf(field), description));
-        rows(type, path + ".", rows);
-        JsonNode member = resolved(type.path("additionalProperties"));
-        rows(member, path + ".<name>.", rows);
-        rows(resolved(type.path("items")), path + "[].", rows);
+        JsonNode mapping = longForm(type);
+        rows(mapping, path + ".", rows);
+        rows(longForm(resolved(mapping.path("additionalProperties"))), path + ".<name>.", rows);
+        rows(longForm(resolved(mapping.path("items"))), path + "[].", rows);
     }
 
     private JsonNode resolved(JsonNode field) {
         return field.has("$ref") ? schema.at(field.get("$ref").asText().substring(1)) : field;
     }
 
-    private static String type(JsonNode type) {
+    /** Of what may be written in two ways, the longer one: the mapping for a text, the element for a list. */
+    private JsonNode longForm(JsonNode type) {
+        return type.has("else") ? longForm(resolved(type.get("else"))) : type;
+    }
+
+    private String type(JsonNode type) {
+        if (type.has("else")) {
+            return type(resolved(type.get("then"))) + " or " + type(resolved(type.get("else")));
+        }
         if (type.has("enum")) {
             return String.join(
                     ", ",

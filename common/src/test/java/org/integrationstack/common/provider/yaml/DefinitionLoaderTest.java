@@ -64,11 +64,11 @@ class DefinitionLoaderTest {
                 - { name: app, level: app, kind: sliding, permits: 5, window: 1s }
             webhooks:
               signature:
-                scheme: hmac
-                header: Acme-Signature
-                algorithm: sha256
-                encoding: hex
-                signed: "{body}"
+                hmac:
+                  header: Acme-Signature
+                  algorithm: sha256
+                  encoding: hex
+                  signed: "{body}"
               deliveryId: { header: Acme-Id }
               eventType: { header: Acme-Event }
               keptHeaders: [Acme-Event]
@@ -108,7 +108,7 @@ class DefinitionLoaderTest {
         assertThat(acme.oauth().orElseThrow().issRequired()).isFalse();
         assertThat(acme.oauth().orElseThrow().response().accessToken()).hasToString("/access_token");
         assertThat(acme.api().orElseThrow().authorization().header()).isEqualTo("Authorization");
-        assertThat(acme.webhooks().orElseThrow().answer()).isEqualTo(new Webhooks.Answer(200, "OK", "text/plain"));
+        assertThat(acme.webhooks().get(0).answer()).isEqualTo(new Webhooks.Answer(200, "OK", "text/plain"));
         assertThat(acme.settings()).containsOnlyKeys("type", "required", "properties");
     }
 
@@ -117,10 +117,10 @@ class DefinitionLoaderTest {
         ProviderDefinition acme = loader.load("acme.yaml", Files.readAllBytes(ACME));
 
         UrlTemplate base = acme.api().orElseThrow().baseUrl();
-        Hmac signature = (Hmac) acme.webhooks().orElseThrow().signature();
+        Hmac signature = (Hmac) acme.webhooks().get(0).signatures().get(0);
         assertThat(base.resolve(Map.of("shop", "coyote"))).hasToString("https://coyote.shops.acme.example/api");
-        assertThat(signature.signed().variables()).containsExactly("timestamp", "body");
-        assertThat(acme.webhooks().orElseThrow().idSigned()).isTrue();
+        assertThat(signature.signed().text().variables()).containsExactly("timestamp", "body");
+        assertThat(acme.webhooks().get(0).idSigned()).isTrue();
     }
 
     /** The second of two at one place does not take the first one's. */
@@ -265,15 +265,15 @@ class DefinitionLoaderTest {
                 arguments(
                         "signed: \"{body}\"",
                         "signed: \"{timestamp}\"",
-                        "35:13: webhooks.signature.signed: must contain {body}: anything else would leave the body unsigned"),
+                        "35:15: webhooks.signature.hmac.signed: must contain {body}: anything else would leave the body unsigned"),
                 arguments(
                         "signed: \"{body}\"",
-                        "signed: \"{body}{id}\"",
-                        "35:13: webhooks.signature.signed: may use {body} and {timestamp} only"),
+                        "signed: \"{body}{cookie}\"",
+                        "35:15: webhooks.signature.hmac.signed: may use {body}, {form}, {timestamp}, {id}, {url} and {method} only"),
                 arguments(
                         "signed: \"{body}\"",
                         "signed: \"{timestamp}.{body}\"",
-                        "35:13: webhooks.signature.signed: must use {timestamp} if, and only if, timestamp says where it is"),
+                        "35:15: webhooks.signature.hmac.signed: must use {timestamp} if, and only if, timestamp says where it is"),
                 arguments(
                         "deliveryId: { header: Acme-Id }",
                         "deliveryId: {}",
@@ -418,7 +418,7 @@ class DefinitionLoaderTest {
                 .containsExactly(
                         "acme.yaml:1:5: id: must be 2 to 63 lower-case letters, digits and hyphens, beginning with a letter",
                         "acme.yaml:28:56: api.limits[0].permits: must be a whole number, not a text",
-                        "acme.yaml:34:15: webhooks.signature.encoding: must be hex or base64");
+                        "acme.yaml:34:17: webhooks.signature.hmac.encoding: must be hex or base64");
     }
 
     @Test
@@ -429,7 +429,7 @@ class DefinitionLoaderTest {
 
         assertThat(problems(wrong))
                 .extracting(DefinitionProblem::path)
-                .containsExactly("oauth.account.url", "api.authorization.value", "webhooks.signature.signed");
+                .containsExactly("oauth.account.url", "api.authorization.value", "webhooks.signature.hmac.signed");
     }
 
     @Test

@@ -29,6 +29,7 @@ import org.integrationstack.gateway.delivery.GatewayConfig;
 import org.integrationstack.gateway.delivery.InFlight;
 import org.integrationstack.gateway.delivery.Reception;
 import org.integrationstack.gateway.delivery.Refusal;
+import org.integrationstack.gateway.signature.SignedRequest;
 
 /**
  * {@code POST /webhooks/{provider}}. Plain Vert.x routes, since a JAX-RS method gets to see a request when its body has
@@ -72,13 +73,21 @@ class WebhookRoutes {
 
     private void receive(RoutingContext context) {
         HttpServerRequest request = context.request();
-        DeliveryHead head = new DeliveryHead(clock.instant(), request.headers()::getAll);
+        DeliveryHead head = new DeliveryHead(clock.instant(), signed(request));
         Admission admission = reception.admit(provider(context), head);
         if (admission instanceof Admitted admitted) {
             take(context, admitted);
         } else {
             refuse(context, ((Admission.Refused) admission).reason());
         }
+    }
+
+    private static SignedRequest signed(HttpServerRequest request) {
+        return new SignedRequest(
+                request.method().name(),
+                request.absoluteURI(),
+                request.headers()::getAll,
+                request.remoteAddress().hostAddress());
     }
 
     private void take(RoutingContext context, Admitted admitted) {
@@ -98,7 +107,7 @@ class WebhookRoutes {
     }
 
     private static Uni<ReceivedWebhook> examine(Admitted admitted, byte[] body) {
-        Uni<ReceivedWebhook> examination = Uni.createFrom().item(() -> verified(admitted.examine(body)));
+        Uni<ReceivedWebhook> examination = admitted.examine(body).map(WebhookRoutes::verified);
         return body.length < LARGE ? examination : examination.runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     }
 
