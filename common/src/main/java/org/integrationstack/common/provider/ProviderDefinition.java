@@ -19,6 +19,7 @@ import java.util.Set;
  * @param oauth how an account is connected by OAuth's authorization code flow; absent where it is not
  * @param credentials what else opens an account
  * @param api how its API is called; absent for a provider that only sends webhooks
+ * @param actions what can be done at it, by name; none where it has no API
  * @param webhooks what it sends, by kind of delivery; the first kind whose {@code when} is there takes a delivery. The
  *     kinds' event types are disjoint.
  * @param settings the settings offered to the user of a connection, as a JSON Schema of type {@code object}; empty
@@ -32,6 +33,7 @@ public record ProviderDefinition(
         Optional<OAuth> oauth,
         Credentials credentials,
         Optional<Api> api,
+        Map<String, Action> actions,
         List<Webhooks> webhooks,
         Map<String, Object> settings) {
 
@@ -43,6 +45,7 @@ public record ProviderDefinition(
         Objects.requireNonNull(oauth);
         Objects.requireNonNull(credentials);
         Objects.requireNonNull(api);
+        actions = Copies.of(actions);
         webhooks = List.copyOf(webhooks);
         settings = Copies.of(settings);
     }

@@ -89,6 +89,7 @@ class InputTest {
                 Optional.empty(),
                 Credentials.NONE,
                 Optional.empty(),
+                Map.of(),
                 List.of(),
                 Map.of());
 

@@ -79,6 +79,7 @@ final class DefinitionReader {
                 optionalPart("credentials", new CredentialsReader(urls, root.in("api"))::read)
                         .orElse(Credentials.NONE),
                 optionalPart("api", new ApiReader(urls, granted, Urls.union(granted, ofClients))::read),
+                optionalPart("actions", ActionsReader::read).orElse(Map.of()),
                 optionalPart("webhooks", new WebhooksReader(urls)::read).orElse(List.of()),
                 settings);
     }

@@ -1,5 +1,6 @@
 package org.integrationstack.common.provider.yaml;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,7 @@ import org.integrationstack.common.provider.OAuth.Token;
 import org.integrationstack.common.provider.OAuth.TokenResponse;
 import org.integrationstack.common.provider.OAuth.TokenSlot;
 import org.integrationstack.common.provider.OAuth.UnknownOutcome;
+import org.integrationstack.common.provider.UrlTemplate;
 
 /** Reads {@code oauth}, and the parts of it that other credentials have as well. */
 final class OAuthReader {
@@ -40,11 +42,14 @@ final class OAuthReader {
         this.kept = kept;
     }
 
+    private URI issuer(Field field) {
+        UrlTemplate url = new Urls(urls.hosts(), Map.of()).read(field, Set.of());
+        return field.check(url::fixed);
+    }
+
     OAuth read(Field oauth) {
         return new OAuth(
-                new Urls(urls.hosts(), Map.of())
-                        .read(oauth.in("issuer"), Set.of())
-                        .fixed(),
+                issuer(oauth.in("issuer")),
                 oauth.flag("issRequired", false),
                 authorize(oauth.in("authorize")),
                 token(oauth.in("token")),

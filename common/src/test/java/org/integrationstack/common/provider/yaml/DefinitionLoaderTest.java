@@ -150,7 +150,7 @@ class DefinitionLoaderTest {
                         "name: Acme",
                         "nmae: Acme",
                         "2:1: nmae: is unknown; known here: id, name, description, category, website,"
-                                + " documentation, hosts, inputs, oauth, credentials, api, webhooks, settings"),
+                                + " documentation, hosts, inputs, oauth, credentials, api, actions, webhooks, settings"),
                 arguments("name: Acme", "name: 7", "2:7: name: must be a text, not a number (quotes make it a text)"),
                 arguments("name: Acme", "name: [Acme]", "2:7: name: must be a text, not a list"),
                 arguments("name: Acme", "name:", "2:6: name: must be a text, not nothing"),
@@ -165,7 +165,7 @@ class DefinitionLoaderTest {
                         "name: Acme",
                         "<<: {name: Acme}",
                         "2:1: [\"<<\"]: is unknown; known here: id, name, description, category,"
-                                + " website, documentation, hosts, inputs, oauth, credentials, api, webhooks, settings"),
+                                + " website, documentation, hosts, inputs, oauth, credentials, api, actions, webhooks, settings"),
                 arguments(
                         "id: acme",
                         "id: Acme",
@@ -184,6 +184,10 @@ class DefinitionLoaderTest {
                         "  - acme.example",
                         "  - 10.0.0.1",
                         "8:5: hosts[0]: must be a lower-case host of two labels at least, or *. and such a host"),
+                arguments(
+                        "issuer: https://acme.example",
+                        "issuer: https://acme.example//",
+                        "11:11: oauth.issuer: the values lead to another path"),
                 arguments(
                         "https://acme.example/token",
                         "http://acme.example/token",
