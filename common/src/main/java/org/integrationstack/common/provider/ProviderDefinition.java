@@ -174,7 +174,7 @@ public record ProviderDefinition(
     }
 
     /** What is made of an event, whichever kind of delivery it comes by. Empty: it is kept, no more. */
-    public Optional<Webhooks.EventDefinition> event(String eventType) {
+    public Optional<EventDefinition> event(String eventType) {
         return webhooks(eventType).flatMap(kind -> kind.event(eventType));
     }
 }

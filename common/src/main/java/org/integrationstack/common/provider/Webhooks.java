@@ -1,12 +1,10 @@
 package org.integrationstack.common.provider;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * One kind of delivery that a provider sends, how it is known to be genuine, and what is made of it.
@@ -106,79 +104,4 @@ public record Webhooks(
 
     /** What the provider wants to hear once its delivery is safe. */
     public record Answer(int status, String body, String contentType) {}
-
-    /**
-     * What is made of an event.
-     *
-     * @param activity the line it makes in the activity log
-     */
-    public record EventDefinition(Optional<Activity> activity) {}
-
-    /**
-     * A line in the activity log.
-     *
-     * @param type a stable name, {@code github.push}
-     * @param summary one sentence for people; its variables are names of the metadata
-     * @param metadata values taken from the payload, by name; a value that is not there is left out
-     */
-    public record Activity(String type, Template summary, Map<String, Extract> metadata) {
-        public Activity {
-            metadata = Copies.of(metadata);
-            if (!metadata.keySet().containsAll(summary.variables())) {
-                throw new IllegalArgumentException("may use names of metadata only");
-            }
-        }
-
-        /** What the payload holds of the metadata, in the definition's order. */
-        public Map<String, Object> metadataOf(JsonNode payload) {
-            Map<String, Object> values = new LinkedHashMap<>();
-            metadata.forEach((name, extract) -> extract.from(payload).ifPresent(value -> values.put(name, value)));
-            return values;
-        }
-
-        /** The sentence about such metadata; a value that is missing reads as a question mark. */
-        public String summaryOf(Map<String, Object> values) {
-            return summary.render(match -> String.valueOf(values.getOrDefault(match.group(1), "?")));
-        }
-    }
-
-    /**
-     * A value taken from a payload.
-     *
-     * @param removePrefix cut from the beginning of a text that has it
-     */
-    public record Extract(JsonPointer pointer, Transform transform, Optional<String> removePrefix) {
-
-        /** A {@code String}, {@code Long} or {@code Boolean}; empty where the payload has nothing of the kind there. */
-        public Optional<Object> from(JsonNode payload) {
-            JsonNode node = payload.at(pointer);
-            return switch (transform) {
-                case TEXT ->
-                    node.isValueNode() && !node.isNull() ? Optional.of(withoutPrefix(node.asText())) : Optional.empty();
-                case NUMBER ->
-                    node.isIntegralNumber() && node.canConvertToLong() ? Optional.of(node.asLong()) : Optional.empty();
-                case COUNT -> node.isContainerNode() ? Optional.of((long) node.size()) : Optional.empty();
-                case BOOLEAN -> node.isBoolean() ? Optional.of(node.asBoolean()) : Optional.empty();
-            };
-        }
-
-        private String withoutPrefix(String text) {
-            return removePrefix
-                    .filter(text::startsWith)
-                    .map(prefix -> text.substring(prefix.length()))
-                    .orElse(text);
-        }
-    }
-
-    /** What is made of the value found. */
-    public enum Transform {
-        /** A text; a number or boolean as it is written. */
-        TEXT,
-        /** A whole number. */
-        NUMBER,
-        /** How many elements an array, or members an object, has. */
-        COUNT,
-        /** A boolean. */
-        BOOLEAN
-    }
 }

@@ -16,6 +16,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import org.integrationstack.common.event.ActivityRecorded;
 import org.integrationstack.common.event.Topics;
 import org.integrationstack.common.outbox.Outbox;
+import org.integrationstack.common.provider.EventDefinition;
 import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.common.provider.Providers;
 import org.integrationstack.common.provider.Webhooks;
@@ -44,8 +45,8 @@ class ActivityHandler implements Handler {
         Optional<Webhooks> webhooks = ProviderId.parse(delivery.provider())
                 .flatMap(providers::find)
                 .flatMap(provider -> provider.webhooks(delivery.type()));
-        Optional<Webhooks.Activity> activity =
-                webhooks.flatMap(known -> known.event(delivery.type())).flatMap(Webhooks.EventDefinition::activity);
+        Optional<EventDefinition.Activity> activity =
+                webhooks.flatMap(known -> known.event(delivery.type())).flatMap(EventDefinition::activity);
         if (activity.isEmpty()) {
             return Uni.createFrom().item(new Outcome.Ignored("no handler"));
         }
@@ -61,7 +62,8 @@ class ActivityHandler implements Handler {
                 .replaceWith(new Outcome.Succeeded());
     }
 
-    private static ActivityRecorded activityOf(Delivery delivery, Webhooks.Activity definition, JsonNode content) {
+    private static ActivityRecorded activityOf(
+            Delivery delivery, EventDefinition.Activity definition, JsonNode content) {
         Map<String, Object> metadata = definition.metadataOf(content);
         SpanContext span = Span.current().getSpanContext();
         return new ActivityRecorded(

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +16,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.integrationstack.common.provider.Api;
 import org.integrationstack.common.provider.ConnectionKind;
 import org.integrationstack.common.provider.Credentials;
+import org.integrationstack.common.provider.Currencies;
 import org.integrationstack.common.provider.DefinitionProblem;
 import org.integrationstack.common.provider.Hosts;
 import org.integrationstack.common.provider.Input;
@@ -80,8 +82,27 @@ final class DefinitionReader {
                         .orElse(Credentials.NONE),
                 optionalPart("api", new ApiReader(urls, granted, Urls.union(granted, ofClients))::read),
                 optionalPart("actions", ActionsReader::read).orElse(Map.of()),
-                optionalPart("webhooks", new WebhooksReader(urls)::read).orElse(List.of()),
+                optionalPart("webhooks", new WebhooksReader(urls, events(settings))::read)
+                        .orElse(List.of()),
                 settings);
+    }
+
+    private EventsReader events(Map<String, Object> settings) {
+        Set<String> names = settings.get("properties") instanceof Map<?, ?> properties
+                ? properties.keySet().stream().map(String::valueOf).collect(Collectors.toSet())
+                : Set.of();
+        Optional<Currencies> currencies = optionalPart("currencies", DefinitionReader::currencies);
+        return new EventsReader(names, currencies.orElse(Currencies.STANDARD));
+    }
+
+    private static Currencies currencies(Field field) {
+        List<String> withThree = field.in("threeDecimal").texts();
+        for (Field code : field.in("zeroDecimal").elements()) {
+            if (withThree.contains(code.text())) {
+                throw code.refused("is among currencies.threeDecimal too");
+            }
+        }
+        return Currencies.of(field.in("zeroDecimal").texts(), withThree);
     }
 
     private Set<String> kept(Field grant, Map<String, Input> inputs) {

@@ -11,11 +11,7 @@ import org.integrationstack.common.provider.Input;
 import org.integrationstack.common.provider.Lookup;
 import org.integrationstack.common.provider.SignatureScheme;
 import org.integrationstack.common.provider.Webhooks;
-import org.integrationstack.common.provider.Webhooks.Activity;
 import org.integrationstack.common.provider.Webhooks.Answer;
-import org.integrationstack.common.provider.Webhooks.EventDefinition;
-import org.integrationstack.common.provider.Webhooks.Extract;
-import org.integrationstack.common.provider.Webhooks.Transform;
 import org.integrationstack.common.provider.Webhooks.When;
 
 /** Reads {@code webhooks}: a mapping for the only kind of delivery, or a list of them. */
@@ -24,9 +20,11 @@ final class WebhooksReader {
     private static final String DEFAULT_MAX = "2MiB";
 
     private final Urls urls;
+    private final EventsReader events;
 
-    WebhooksReader(Urls urls) {
+    WebhooksReader(Urls urls, EventsReader events) {
         this.urls = urls;
+        this.events = events;
     }
 
     List<Webhooks> read(Field webhooks) {
@@ -80,7 +78,7 @@ final class WebhooksReader {
                 field.in("handshakes").elements().stream()
                         .map(new HandshakeReader(inputs.keySet())::read)
                         .toList(),
-                field.in("events").members(WebhooksReader::event));
+                events.read(field.in("events")));
     }
 
     private static When when(Field field) {
@@ -131,21 +129,5 @@ final class WebhooksReader {
     private static Answer answer(Field field) {
         return new Answer(
                 field.number("status", 200), field.text("body", "OK"), field.text("contentType", "text/plain"));
-    }
-
-    private static EventDefinition event(Field field) {
-        return new EventDefinition(field.optional("activity").map(WebhooksReader::activity));
-    }
-
-    private static Activity activity(Field field) {
-        Map<String, Extract> metadata = field.in("metadata").members(WebhooksReader::extract);
-        return new Activity(field.in("type").text(), Urls.template(field.in("summary"), metadata.keySet()), metadata);
-    }
-
-    private static Extract extract(Field field) {
-        return new Extract(
-                field.in("pointer").jsonPointer(),
-                field.oneOf("as", Transform.TEXT),
-                field.optional("removePrefix").map(Field::text));
     }
 }

@@ -150,7 +150,7 @@ class DefinitionLoaderTest {
                         "name: Acme",
                         "nmae: Acme",
                         "2:1: nmae: is unknown; known here: id, name, description, category, website,"
-                                + " documentation, hosts, inputs, oauth, credentials, api, actions, webhooks, settings"),
+                                + " documentation, hosts, inputs, oauth, credentials, api, actions, webhooks, currencies, settings"),
                 arguments("name: Acme", "name: 7", "2:7: name: must be a text, not a number (quotes make it a text)"),
                 arguments("name: Acme", "name: [Acme]", "2:7: name: must be a text, not a list"),
                 arguments("name: Acme", "name:", "2:6: name: must be a text, not nothing"),
@@ -165,7 +165,7 @@ class DefinitionLoaderTest {
                         "name: Acme",
                         "<<: {name: Acme}",
                         "2:1: [\"<<\"]: is unknown; known here: id, name, description, category,"
-                                + " website, documentation, hosts, inputs, oauth, credentials, api, actions, webhooks, settings"),
+                                + " website, documentation, hosts, inputs, oauth, credentials, api, actions, webhooks, currencies, settings"),
                 arguments(
                         "id: acme",
                         "id: Acme",
@@ -315,6 +315,46 @@ class DefinitionLoaderTest {
                         "summary: Order {number}",
                         "summary: Order {name}",
                         "44:18: webhooks.events.order.activity.summary: {name} is not a variable; known here: number"),
+                arguments(
+                        "number: { pointer: /number }",
+                        "number: { pointer: /number, as: money }",
+                        "46:43: webhooks.events.order.activity.metadata.number.as: must come with currency"),
+                arguments(
+                        "type: acme.order",
+                        "type: acme.order\n        when: [{ setting: colour }]",
+                        "44:27: webhooks.events.order.activity.when[0].setting: is not a setting; known here: size"),
+                arguments(
+                        "type: acme.order",
+                        "type: acme.order\n        when: [{ value: colour }]",
+                        "44:25: webhooks.events.order.activity.when[0].value: is not a value of this event; known here: number"),
+                arguments(
+                        "type: acme.order",
+                        "type: acme.order\n        when: [{ is: 1 }]",
+                        "44:16: webhooks.events.order.activity.when[0]: must look at a setting or at a value"),
+                arguments(
+                        "type: acme.order",
+                        "type: acme.order\n        when: [{ value: number, is: [1] }]",
+                        "44:37: webhooks.events.order.activity.when[0].is: must be a text, a number, true or false"),
+                arguments(
+                        "    order:",
+                        "    order:\n      effects: { mail: { kind: pigeon } }",
+                        "42:32: webhooks.events.order.effects.mail.kind: must be email or action or forward or report"),
+                arguments(
+                        "    order:",
+                        "    order:\n      effects: { mail: { kind: email, under: { setting: friend } } }",
+                        "42:57: webhooks.events.order.effects.mail.under.setting: is not a setting; known here: size"),
+                arguments(
+                        "    order:",
+                        "    order:\n      effects: { mail: { kind: email, arguments: { to: \"{who}\" } } }",
+                        "42:56: webhooks.events.order.effects.mail.arguments.to: {who} is not a variable; known here: number"),
+                arguments(
+                        "    order:",
+                        "    order:\n      domain: { strategy: order_paid, values: { id: { pointer: /id } } }",
+                        "42:15: webhooks.events.order.domain: must have id, amount, currency, livemode"),
+                arguments(
+                        "webhooks:\n",
+                        "currencies: { zeroDecimal: [JPY, KWD], threeDecimal: [KWD] }\nwebhooks:\n",
+                        "29:34: currencies.zeroDecimal[1]: is among currencies.threeDecimal too"),
                 arguments(
                         "required: [size]",
                         "required: [store]",

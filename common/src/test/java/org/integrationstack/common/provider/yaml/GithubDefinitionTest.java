@@ -10,11 +10,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
 
 import org.integrationstack.common.provider.Api;
+import org.integrationstack.common.provider.EventDefinition;
+import org.integrationstack.common.provider.EventDefinition.Activity;
 import org.integrationstack.common.provider.OAuth;
 import org.integrationstack.common.provider.ProviderDefinition;
 import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.common.provider.Webhooks;
-import org.integrationstack.common.provider.Webhooks.Activity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
@@ -67,9 +68,8 @@ class GithubDefinitionTest {
 
     @Test
     void makesAnActivityOfAPush() throws Exception {
-        Activity activity = webhooks.event("push")
-                .flatMap(Webhooks.EventDefinition::activity)
-                .orElseThrow();
+        Activity activity =
+                webhooks.event("push").flatMap(EventDefinition::activity).orElseThrow();
         JsonNode payload = new ObjectMapper().readTree(PUSH);
 
         Map<String, Object> metadata = activity.metadataOf(payload);
@@ -85,9 +85,8 @@ class GithubDefinitionTest {
 
     @Test
     void leavesOutWhatAPayloadDoesNotHold() throws Exception {
-        Activity activity = webhooks.event("push")
-                .flatMap(Webhooks.EventDefinition::activity)
-                .orElseThrow();
+        Activity activity =
+                webhooks.event("push").flatMap(EventDefinition::activity).orElseThrow();
         JsonNode payload = new ObjectMapper().readTree("{\"ref\": null, \"commits\": 7, \"repository\": []}");
 
         Map<String, Object> metadata = activity.metadataOf(payload);
