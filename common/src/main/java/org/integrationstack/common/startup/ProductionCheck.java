@@ -26,7 +26,8 @@ class ProductionCheck {
             "proxy.url", "PROXY_URL",
             "console.url", "CONSOLE_URL",
             "integration.console.url", "CONSOLE_URL",
-            "gateway.url", "GATEWAY_URL");
+            "gateway.url", "GATEWAY_URL",
+            "integration.gateway.public-url", "GATEWAY_URL");
 
     private static final Map<String, String> DEVELOPMENT_ONLY = Map.of(
             "integration.http.host-overrides", "INTEGRATION_HTTP_HOST_OVERRIDES",

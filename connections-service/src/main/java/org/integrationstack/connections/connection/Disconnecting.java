@@ -3,8 +3,11 @@ package org.integrationstack.connections.connection;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 import org.integrationstack.common.identity.Caller;
@@ -24,6 +27,7 @@ public class Disconnecting {
     private final ConnectionEvents events;
     private final Providers providers;
     private final Lifecycle lifecycle;
+    private final Instance<EndsWithConnection> belongings;
 
     @Inject
     Disconnecting(
@@ -32,13 +36,15 @@ public class Disconnecting {
             RevocationQueue queue,
             ConnectionEvents events,
             Providers providers,
-            Lifecycle lifecycle) {
+            Lifecycle lifecycle,
+            @Any Instance<EndsWithConnection> belongings) {
         this.transactions = transactions;
         this.connections = connections;
         this.queue = queue;
         this.events = events;
         this.providers = providers;
         this.lifecycle = lifecycle;
+        this.belongings = belongings;
     }
 
     /** The connection, disconnected, whether now or long since; empty when the caller sees none of that id. */
@@ -69,7 +75,18 @@ public class Disconnecting {
                 .update(ended)
                 .chain(() -> pending ? queue.addAllOf(ended) : connections.eraseGrants(ended))
                 .chain(() -> events.changed(ended))
-                .chain(() -> events.happened(ended, Act.DISCONNECTED));
+                .chain(() -> events.happened(ended, Act.DISCONNECTED))
+                .chain(() -> endBelongings(ended));
+    }
+
+    private Uni<Void> endBelongings(Connection ended) {
+        return Multi.createFrom()
+                .iterable(belongings)
+                .onItem()
+                .transformToUniAndConcatenate(belonging -> belonging.end(ended))
+                .collect()
+                .last()
+                .replaceWithVoid();
     }
 
     private boolean isRevocable(Connection connection) {

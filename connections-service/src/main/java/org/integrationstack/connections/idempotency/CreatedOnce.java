@@ -12,11 +12,10 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 
 import org.integrationstack.common.identity.Caller;
-import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.connections.database.Transactions;
 
-/** Has connections created once, however often they are asked for under one key. Thread-safe, across replicas. */
+/** Has things created once, however often they are asked for under one key. Thread-safe, across replicas. */
 @ApplicationScoped
 public class CreatedOnce {
     /** Waits for whoever uses the key at the moment. A key that is a day old is free again. */
@@ -57,8 +56,8 @@ public class CreatedOnce {
      *     unused as before
      */
     public Uni<Creation> create(
-            Caller caller, Optional<IdempotencyKey> key, byte[] request, Function<ConnectionId, Uni<Void>> create) {
-        ConnectionId id = ConnectionId.random();
+            Caller caller, Optional<IdempotencyKey> key, byte[] request, Function<UUID, Uni<Void>> create) {
+        UUID id = UUID.randomUUID();
         Uni<Creation> created =
                 Uni.createFrom().deferred(() -> create.apply(id)).replaceWith(new Creation.Created(id));
         return transactions.of(
@@ -69,11 +68,11 @@ public class CreatedOnce {
     }
 
     /** Forgets that it was created, in the caller's transaction which undoes that: the same request may create anew. */
-    public Uni<Void> forget(TenantId tenant, ConnectionId created) {
+    public Uni<Void> forget(TenantId tenant, UUID created) {
         return Panache.getSession()
                 .chain(session -> session.createNativeQuery(UNDO)
                         .setParameter("tenant", tenant.value())
-                        .setParameter("connection", created.value())
+                        .setParameter("connection", created)
                         .executeUpdate())
                 .replaceWithVoid();
     }
@@ -85,14 +84,14 @@ public class CreatedOnce {
                 .replaceWithVoid();
     }
 
-    private static Uni<Boolean> claim(Caller caller, IdempotencyKey key, byte[] request, ConnectionId id) {
+    private static Uni<Boolean> claim(Caller caller, IdempotencyKey key, byte[] request, UUID id) {
         return Panache.getSession()
                 .chain(session -> session.createNativeQuery(CLAIM)
                         .setParameter("tenant", caller.tenant().value())
                         .setParameter("caller", caller.subject().value())
                         .setParameter("key", key.hash())
                         .setParameter("request", key.code(request))
-                        .setParameter("connection", id.value())
+                        .setParameter("connection", id)
                         .executeUpdate())
                 .map(rows -> rows == 1);
     }
@@ -105,7 +104,7 @@ public class CreatedOnce {
                         .setParameter("key", key.hash())
                         .getSingleResult())
                 .map(row -> MessageDigest.isEqual((byte[]) row[0], key.code(request))
-                        ? new Creation.Repeated(new ConnectionId((UUID) row[1]))
+                        ? new Creation.Repeated((UUID) row[1])
                         : new Creation.KeyReused());
     }
 }

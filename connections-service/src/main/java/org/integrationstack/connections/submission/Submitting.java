@@ -70,7 +70,7 @@ public class Submitting {
     public Uni<SubmitOutcome> submit(
             Caller caller, Optional<IdempotencyKey> key, byte[] request, Reviewed.Accepted accepted) {
         return createdOnce
-                .create(caller, key, request, id -> store(id, accepted))
+                .create(caller, key, request, id -> store(new ConnectionId(id), accepted))
                 .chain(creation -> created(caller.tenant(), creation));
     }
 
@@ -87,11 +87,12 @@ public class Submitting {
 
     private Uni<SubmitOutcome> created(TenantId tenant, Creation creation) {
         if (creation instanceof Creation.Created created) {
-            return firstCheck.check(tenant, created.id()).chain(outcome -> checked(tenant, created.id(), outcome));
+            ConnectionId id = new ConnectionId(created.id());
+            return firstCheck.check(tenant, id).chain(outcome -> checked(tenant, id, outcome));
         }
         if (creation instanceof Creation.Repeated repeated) {
             return transactions
-                    .of(tenant, () -> connections.find(tenant, repeated.id()))
+                    .of(tenant, () -> connections.find(tenant, new ConnectionId(repeated.id())))
                     .map(found -> found.<SubmitOutcome>map(SubmitOutcome.Repeated::new)
                             .orElseGet(SubmitOutcome.Gone::new));
         }
@@ -125,7 +126,7 @@ public class Submitting {
                         .chain(found -> found.filter(Lifecycle.Transition.CHECKED::leadsFrom)
                                 .map(pending -> connections
                                         .remove(pending)
-                                        .chain(() -> createdOnce.forget(tenant, id))
+                                        .chain(() -> createdOnce.forget(tenant, id.value()))
                                         .chain(() -> refused
                                                 ? events.happened(pending, Act.CHECK_FAILED)
                                                 : Uni.createFrom().voidItem()))

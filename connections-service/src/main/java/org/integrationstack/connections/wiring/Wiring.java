@@ -71,6 +71,10 @@ class Wiring {
     @Produces
     @Singleton
     TopicNeeds topics() {
-        return new TopicNeeds(List.of(Topics.CONNECTIONS_CHANGED, Topics.API_KEYS_CHANGED, Topics.ACTIVITY_RECORDED));
+        return new TopicNeeds(List.of(
+                Topics.CONNECTIONS_CHANGED,
+                Topics.WEBHOOK_ENDPOINTS_CHANGED,
+                Topics.API_KEYS_CHANGED,
+                Topics.ACTIVITY_RECORDED));
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
@@ -20,7 +21,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.integrationstack.common.identity.Caller;
-import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.Role;
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.identity.UserId;
@@ -39,7 +39,7 @@ class CreatedOnceIT {
     @Inject
     CreatedOnce once;
 
-    private final Queue<ConnectionId> created = new ConcurrentLinkedQueue<>();
+    private final Queue<UUID> created = new ConcurrentLinkedQueue<>();
 
     @AfterEach
     void cleanUp() {
@@ -138,7 +138,7 @@ class CreatedOnceIT {
         return once.create(caller, key(key), bytes(body), this::store);
     }
 
-    private Uni<Void> store(ConnectionId id) {
+    private Uni<Void> store(UUID id) {
         created.add(id);
         return Uni.createFrom().voidItem();
     }

@@ -72,6 +72,8 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         config.put("CONSOLE_URL", console);
         config.put("test.sandbox.url", sandbox.url());
         config.put("integration.keys.vault", vaultKey());
+        config.put("integration.keys.webhook-endpoints", endpointKeys());
+        config.put("GATEWAY_URL", "https://hooks.example");
         config.put("integration.vault.spread", "PT0.2S");
         config.put("INTEGRATION_KEYS_SESSION", "a-session-key-for-tests-only-0123456789");
         PROVIDERS.keySet().forEach(provider -> {
@@ -103,6 +105,11 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
     /** One per JVM, as the database is, whichever class loader asks: it holds keysets that this wraps. */
     private static String vaultKey() {
         return (String) System.getProperties().computeIfAbsent("test.keys.vault", unknown -> Keyset.generate());
+    }
+
+    /** What the gateway opens endpoints with. */
+    public static String endpointKeys() {
+        return (String) System.getProperties().computeIfAbsent("test.keys.endpoints", unknown -> Keyset.generate());
     }
 
     /** The spans that the service has sent, as bytes. */

@@ -10,13 +10,11 @@ import jakarta.inject.Inject;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 
 import org.integrationstack.common.event.ActivityRecorded;
 import org.integrationstack.common.event.ConnectionChanged;
 import org.integrationstack.common.event.Topics;
-import org.integrationstack.common.outbox.Outbox;
 import org.integrationstack.common.outbox.OutboxRow;
 import org.integrationstack.common.provider.ProviderDefinition;
 import org.integrationstack.common.provider.Providers;
@@ -24,19 +22,17 @@ import org.integrationstack.connections.connection.Act;
 import org.integrationstack.connections.connection.Connection;
 import org.integrationstack.connections.connection.ConnectionEvents;
 import org.integrationstack.connections.connection.ConnectionSettings;
+import org.integrationstack.connections.database.SessionOutbox;
 
 /** Writes events to the outbox in the Hibernate session's own transaction. */
 @ApplicationScoped
 class OutboxConnectionEvents implements ConnectionEvents {
-    private static final String INSERT = "insert into outbox (topic, record_key, headers, payload)"
-            + " values (:topic, :key, cast(cast(:headers as text) as jsonb), :payload)";
-
-    private final Outbox outbox;
+    private final SessionOutbox outbox;
     private final Providers providers;
     private final ConnectionSettings settings;
 
     @Inject
-    OutboxConnectionEvents(Outbox outbox, Providers providers, ConnectionSettings settings) {
+    OutboxConnectionEvents(SessionOutbox outbox, Providers providers, ConnectionSettings settings) {
         this.outbox = outbox;
         this.providers = providers;
         this.settings = settings;
@@ -60,7 +56,7 @@ class OutboxConnectionEvents implements ConnectionEvents {
                 settings.effective(connection.provider(), connection.settings()),
                 connection.labels(),
                 connection.updatedAt());
-        return append(
+        return outbox.append(
                 OutboxRow.of(Topics.CONNECTIONS_CHANGED, event.recordKey(), event.toCloudEvent(UUID.randomUUID())));
     }
 
@@ -75,21 +71,9 @@ class OutboxConnectionEvents implements ConnectionEvents {
                 connection.owner(),
                 connection.updatedAt(),
                 act.summary(providerName(connection), accountName(connection)),
-                metadata(connection, act),
+                metadata(connection),
                 traceId());
-        return append(OutboxRow.of(Topics.ACTIVITY_RECORDED, event.recordKey(), event.toCloudEvent()));
-    }
-
-    private Uni<Void> append(OutboxRow row) {
-        return Panache.getSession()
-                .chain(session -> session.createNativeQuery(INSERT)
-                        .setParameter("topic", row.topic())
-                        .setParameter("key", row.key())
-                        .setParameter("headers", row.headers())
-                        .setParameter("payload", row.payload())
-                        .executeUpdate())
-                .invoke(outbox::signal)
-                .replaceWithVoid();
+        return outbox.append(OutboxRow.of(Topics.ACTIVITY_RECORDED, event.recordKey(), event.toCloudEvent()));
     }
 
     private String providerName(Connection connection) {
@@ -100,21 +84,10 @@ class OutboxConnectionEvents implements ConnectionEvents {
                 .orElse(connection.provider().value());
     }
 
-    private static Map<String, Object> metadata(Connection connection, Act act) {
+    private static Map<String, Object> metadata(Connection connection) {
         Map<String, Object> metadata = new HashMap<>();
-        if (act == Act.SCOPES_CHANGED) {
-            metadata.put("granted", List.copyOf(connection.scopes().granted()));
-            connection
-                    .slotScopes()
-                    .forEach((slot, scopes) -> metadata.put("granted." + slot, List.copyOf(scopes.granted())));
-        }
         metadata.put("account", accountName(connection));
         connection.trouble().ifPresent(trouble -> metadata.put("trouble", trouble.text()));
-        if (!connection.slotTroubles().isEmpty()) {
-            Map<String, String> troubles = new HashMap<>();
-            connection.slotTroubles().forEach((slot, trouble) -> troubles.put(slot, trouble.text()));
-            metadata.put("slotTroubles", troubles);
-        }
         return metadata;
     }
 

@@ -1,20 +1,16 @@
 package org.integrationstack.connections.submission.rest;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 import jakarta.validation.constraints.NotNull;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import org.integrationstack.common.identity.Caller;
 import org.integrationstack.connections.submission.Submission;
+import org.integrationstack.connections.web.CanonicalJson;
 
 /** A credential to connect an account by. Its text shows no part of it. */
 @Schema(name = "NewConnection")
@@ -36,11 +32,6 @@ public record SubmissionBody(
 
         @Schema(description = "Whose the connection is to be; for programs")
         String userId) {
-    /** Of two requests that mean the same, the same is made. */
-    private static final ObjectMapper CANONICAL = JsonMapper.builder()
-            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-            .build();
-
     Submission by(Caller caller) {
         return new Submission(
                 caller,
@@ -55,11 +46,7 @@ public record SubmissionBody(
 
     /** What makes the request what it is. */
     byte[] canonical() {
-        try {
-            return CANONICAL.writeValueAsBytes(this);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return CanonicalJson.of("connections", this);
     }
 
     private static <V> Map<String, V> orNone(Map<String, V> map) {
