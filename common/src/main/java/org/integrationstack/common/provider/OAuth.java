@@ -246,6 +246,9 @@ public record OAuth(
      *
      * @param id what identifies the account for good and is compared with a webhook's account; a number is taken as it is
      *     written
+     * @param person who of the account granted it, where that is not the same: then a connection is authorized again by
+     *     that person alone
+     * @param personKept the same, where the token response says it: the name under which it is kept
      * @param error an answer that has this is an error, whatever its status; its code means what {@link Errors} says
      */
     public record AccountLookup(
@@ -253,6 +256,8 @@ public record OAuth(
             JsonPointer id,
             Optional<JsonPointer> name,
             Optional<JsonPointer> email,
+            Optional<JsonPointer> person,
+            Optional<String> personKept,
             Optional<JsonPointer> error) {}
 
     /**

@@ -5,6 +5,8 @@ public enum Act {
     CONNECTED("connection.connected", "Connected %s account %s"),
     CHECK_FAILED("connection.check_failed", "The credential for %s was not accepted"),
     DEGRADED("connection.degraded", "%s account %s works with trouble"),
+    TOKEN_LOST("connection.token_lost", "A further token of %s account %s must be authorized again"),
+    SCOPES_CHANGED("connection.scopes_changed", "%s account %s may do other things than before"),
     RECOVERED("connection.recovered", "%s account %s works again"),
     NEEDS_REAUTHORIZATION("connection.needs_reauthorization", "%s account %s must be authorized again"),
     PAUSED("connection.paused", "Paused %s account %s"),

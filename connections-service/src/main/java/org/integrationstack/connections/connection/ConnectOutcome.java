@@ -6,7 +6,7 @@ public sealed interface ConnectOutcome {
     /** It is connected. */
     record Connected(Connection connection) implements ConnectOutcome {}
 
-    /** The connection that was to be renewed belongs to another account; its tokens stay as they were. */
+    /** The connection that was to be renewed is another account's, or another person's of it; its tokens stay as they were. */
     record OtherAccount() implements ConnectOutcome {}
 
     /** The connection that was to be renewed is not there any more. */

@@ -156,7 +156,7 @@ public class Connecting {
 
     private static boolean isSameAccount(Connection connection, ProvenAccount proven) {
         return connection.issuer().equals(proven.issuer())
-                && connection.account().id().equals(proven.account().id());
+                && connection.account().isSameAs(proven.account());
     }
 
     private Uni<Connection> create(ProvenAccount proven) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 import org.integrationstack.common.identity.Caller;
 import org.integrationstack.common.identity.ConnectionId;
@@ -15,6 +16,7 @@ import org.integrationstack.common.identity.UserId;
 import org.integrationstack.common.provider.ConnectionKind;
 import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.connections.grant.Account;
+import org.integrationstack.connections.grant.TokenSlot;
 
 /**
  * An account of a provider, connected by a user. Made and changed by {@link Lifecycle} alone.
@@ -27,7 +29,8 @@ import org.integrationstack.connections.grant.Account;
  * @param settings what the user set, valid by the provider's own schema
  * @param inputs what was asked of the user when connecting; never changes, since hosts are made of it
  * @param resumesTo what it is beneath a pause; present if, and only if, it is paused
- * @param trouble why it does not work, or not well
+ * @param trouble why it does not work, or not well: what ails its main token
+ * @param slotTroubles what ails its further tokens, by slot: it works without them
  * @param revocation present once disconnected
  * @param expiresAt when the main token ends; empty where it does not, or nobody knows. As it was when this was read:
  *     tokens are refreshed without a change of the connection
@@ -49,6 +52,7 @@ public record Connection(
         ConnectionStatus status,
         Optional<ConnectionStatus> resumesTo,
         Optional<Trouble> trouble,
+        Map<String, Trouble> slotTroubles,
         Optional<Revocation> revocation,
         Optional<Instant> expiresAt,
         Instant createdAt,
@@ -68,6 +72,7 @@ public record Connection(
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         inputs = Map.copyOf(inputs);
         Objects.requireNonNull(trouble, "trouble");
+        slotTroubles = Map.copyOf(slotTroubles);
         Objects.requireNonNull(expiresAt, "expiry");
         Objects.requireNonNull(createdAt, "created");
         Objects.requireNonNull(updatedAt, "updated");
@@ -82,6 +87,18 @@ public record Connection(
     /** What it is, a pause left aside. */
     public ConnectionStatus health() {
         return resumesTo.orElse(status);
+    }
+
+    /** What ails that token. */
+    public Optional<Trouble> trouble(TokenSlot slot) {
+        return slot.equals(TokenSlot.MAIN) ? trouble : Optional.ofNullable(slotTroubles.get(slot.name()));
+    }
+
+    /** What was granted with that token. */
+    public GrantedScopes scopes(TokenSlot slot) {
+        return slot.equals(TokenSlot.MAIN)
+                ? scopes
+                : slotScopes.getOrDefault(slot.name(), new GrantedScopes(Set.of(), Set.of()));
     }
 
     /** The account, once it is known whose it is. */

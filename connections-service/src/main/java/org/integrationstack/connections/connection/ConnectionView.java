@@ -3,13 +3,15 @@ package org.integrationstack.connections.connection;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
  * A connection as callers see it; never a token.
  *
- * @param trouble why it does not work, or not well; only while there is some
+ * @param trouble why it does not work, or not well; only while there is some. What ails its main token, else a further one
+ * @param slotTroubles what ails its further tokens, by slot; it works without them
  * @param account null before the check of a credential has told whose it is
  * @param revocation how far the provider has taken the grant back; only once disconnected
  */
@@ -19,6 +21,7 @@ public record ConnectionView(
         String kind,
         String status,
         @JsonInclude(JsonInclude.Include.NON_NULL) String trouble,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> slotTroubles,
         @JsonInclude(JsonInclude.Include.NON_NULL) String revocation,
         String owner,
         Account account,
@@ -31,8 +34,16 @@ public record ConnectionView(
         Instant updatedAt,
         long version) {
 
-    /** Who the connection is at the provider. */
-    public record Account(String id, String name, String email) {}
+    /**
+     * Who the connection is at the provider.
+     *
+     * @param person who of the account granted it, where the provider tells the two apart
+     */
+    public record Account(
+            String id,
+            String name,
+            String email,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String person) {}
 
     /**
      * What was asked for, what was granted, and what is wanting.
@@ -55,7 +66,8 @@ public record ConnectionView(
                 connection.provider().value(),
                 connection.kind().text(),
                 connection.status().name(),
-                connection.trouble().map(Trouble::text).orElse(null),
+                trouble(connection),
+                slotTroubles(connection),
                 connection.revocation().map(Revocation::text).orElse(null),
                 connection.owner().value(),
                 connection.provenAccount().map(ConnectionView::account).orElse(null),
@@ -69,8 +81,25 @@ public record ConnectionView(
                 connection.version());
     }
 
+    private static String trouble(Connection connection) {
+        return connection
+                .trouble()
+                .or(() -> connection.slotTroubles().values().stream().findFirst())
+                .map(Trouble::text)
+                .orElse(null);
+    }
+
+    private static Map<String, String> slotTroubles(Connection connection) {
+        Map<String, String> troubles = new TreeMap<>();
+        connection.slotTroubles().forEach((slot, trouble) -> troubles.put(slot, trouble.text()));
+        return troubles;
+    }
+
     private static Account account(org.integrationstack.connections.grant.Account account) {
         return new Account(
-                account.id(), account.name().orElse(null), account.email().orElse(null));
+                account.id(),
+                account.name().orElse(null),
+                account.email().orElse(null),
+                account.person().orElse(null));
     }
 }

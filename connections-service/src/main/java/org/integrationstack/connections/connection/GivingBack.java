@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
@@ -117,23 +118,26 @@ public class GivingBack {
     }
 
     private Uni<Boolean> isHeld(UnheldGrants unheld) {
-        Grant main = unheld.grants().get(TokenSlot.MAIN);
-        if (unheld.accountId().isEmpty() || main == null) {
-            return Uni.createFrom().item(false);
-        }
+        return unheld.accountId()
+                .map(account -> connections.lockLive(
+                        unheld.tenant(), unheld.owner(), unheld.provider(), unheld.issuer(), account))
+                .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
+                .chain(found -> found.map(connection -> holdsAny(connection, unheld.grants()))
+                        .orElseGet(() -> Uni.createFrom().item(false)));
+    }
+
+    /** Grants are attached together: one that is held says that all are. */
+    private Uni<Boolean> holdsAny(Connection connection, Map<TokenSlot, Grant> grants) {
         return connections
-                .lockLive(
-                        unheld.tenant(),
-                        unheld.owner(),
-                        unheld.provider(),
-                        unheld.issuer(),
-                        unheld.accountId().get())
-                .chain(found -> found.isEmpty()
-                        ? Uni.createFrom().item(false)
-                        : connections
-                                .grant(unheld.tenant(), found.get().id(), TokenSlot.MAIN)
-                                .chain(stored -> stored.map(it -> holds(found.get(), it, main))
-                                        .orElseGet(() -> Uni.createFrom().item(false))));
+                .grants(connection.tenant(), connection.id())
+                .chain(stored -> Multi.createFrom()
+                        .iterable(stored)
+                        .filter(held -> grants.containsKey(held.slot()))
+                        .onItem()
+                        .transformToUniAndConcatenate(held -> holds(connection, held, grants.get(held.slot())))
+                        .filter(held -> held)
+                        .toUni()
+                        .map(held -> held != null));
     }
 
     private Uni<Boolean> holds(Connection connection, StoredGrant stored, Grant grant) {

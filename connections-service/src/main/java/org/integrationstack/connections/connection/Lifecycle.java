@@ -10,6 +10,7 @@ import java.util.Set;
 
 import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.connections.grant.Account;
+import org.integrationstack.connections.grant.TokenSlot;
 
 import static org.integrationstack.connections.connection.ConnectionStatus.ACTIVE;
 import static org.integrationstack.connections.connection.ConnectionStatus.DEGRADED;
@@ -30,6 +31,7 @@ import static org.integrationstack.connections.connection.ConnectionStatus.PENDI
  *                                          DEGRADED ──┐
  *                                                     │ needsReauthorization (from ACTIVE as well)
  *        ACTIVE ◄── authorizedAgain, recovered ── NEEDS_REAUTHORIZATION
+ *                   (DEGRADED where a further token is still in trouble)
  *
  *   each of ACTIVE, DEGRADED, NEEDS_REAUTHORIZATION ── paused ──► PAUSED ── resumed ──► what it is beneath
  *   each but DISCONNECTED ── disconnected ──► DISCONNECTED ── settled ──► DISCONNECTED, revocation DONE, SHARED or FAILED
@@ -43,9 +45,16 @@ import static org.integrationstack.connections.connection.ConnectionStatus.PENDI
  *   <tr><td>{@link #pending}</td><td>(new)</td><td>PENDING</td></tr>
  *   <tr><td>{@link #checked}</td><td>PENDING</td><td>ACTIVE</td></tr>
  *   <tr><td>{@link #refused}</td><td>PENDING</td><td>PENDING, with trouble</td></tr>
- *   <tr><td>{@link #authorizedAgain}</td><td>ACTIVE, DEGRADED, NEEDS_REAUTHORIZATION</td><td>ACTIVE</td></tr>
+ *   <tr><td>{@link #authorizedAgain}</td><td>ACTIVE, DEGRADED, NEEDS_REAUTHORIZATION</td><td>ACTIVE; DEGRADED where a
+ *   further token in trouble was not granted anew</td></tr>
  *   <tr><td>{@link #degraded}</td><td>ACTIVE, DEGRADED</td><td>DEGRADED, with trouble</td></tr>
- *   <tr><td>{@link #recovered}</td><td>DEGRADED, NEEDS_REAUTHORIZATION</td><td>ACTIVE</td></tr>
+ *   <tr><td>{@link #recovered}</td><td>DEGRADED, NEEDS_REAUTHORIZATION, for trouble of the main token</td><td>ACTIVE;
+ *   DEGRADED where a further token is in trouble</td></tr>
+ *   <tr><td>{@link #slotTroubled}</td><td>ACTIVE, DEGRADED, NEEDS_REAUTHORIZATION</td><td>DEGRADED; what needs
+ *   authorization still does</td></tr>
+ *   <tr><td>{@link #slotRecovered}</td><td>the same, with trouble of a further token</td><td>ACTIVE where that was all;
+ *   else the same</td></tr>
+ *   <tr><td>{@link #granted}</td><td>ACTIVE, DEGRADED, NEEDS_REAUTHORIZATION</td><td>the same</td></tr>
  *   <tr><td>{@link #needsReauthorization}</td><td>ACTIVE, DEGRADED</td><td>NEEDS_REAUTHORIZATION, with trouble</td></tr>
  *   <tr><td>{@link #paused}</td><td>ACTIVE, DEGRADED, NEEDS_REAUTHORIZATION; not paused</td><td>PAUSED</td></tr>
  *   <tr><td>{@link #resumed}</td><td>PAUSED</td><td>what it is beneath</td></tr>
@@ -69,6 +78,9 @@ public final class Lifecycle {
         AUTHORIZED_AGAIN(WORKED_ONCE),
         DEGRADED(Set.of(ACTIVE, ConnectionStatus.DEGRADED)),
         RECOVERED(Set.of(ConnectionStatus.DEGRADED, ConnectionStatus.NEEDS_REAUTHORIZATION)),
+        SLOT_TROUBLED(WORKED_ONCE),
+        SLOT_RECOVERED(WORKED_ONCE),
+        GRANTED(WORKED_ONCE),
         NEEDS_REAUTHORIZATION(Set.of(ACTIVE, ConnectionStatus.DEGRADED)),
         PAUSED(WORKED_ONCE),
         RESUMED(WORKED_ONCE),
@@ -86,6 +98,8 @@ public final class Lifecycle {
         public boolean leadsFrom(Connection connection) {
             boolean paused = connection.status() == ConnectionStatus.PAUSED;
             return from.contains(connection.health())
+                    && !(this == RECOVERED && connection.trouble().isEmpty())
+                    && !(this == SLOT_RECOVERED && connection.slotTroubles().isEmpty())
                     && !(this == PAUSED && paused)
                     && !(this == RESUMED && !paused)
                     && !(this == SETTLED && !connection.revocation().equals(Optional.of(Revocation.PENDING)));
@@ -117,6 +131,7 @@ public final class Lifecycle {
                 ACTIVE,
                 Optional.empty(),
                 Optional.empty(),
+                Map.of(),
                 Optional.empty(),
                 proven.grant().expiresAt(),
                 now,
@@ -143,6 +158,7 @@ public final class Lifecycle {
                 PENDING,
                 Optional.empty(),
                 Optional.empty(),
+                Map.of(),
                 Optional.empty(),
                 Optional.empty(),
                 now,
@@ -155,7 +171,7 @@ public final class Lifecycle {
         Draft draft = begin(Transition.CHECKED, connection);
         draft.account = account;
         draft.scopes = scopes;
-        return draft.healthy(ACTIVE);
+        return draft.healed();
     }
 
     /** The provider refused the credential, or could not be asked: it may be checked again. */
@@ -164,7 +180,8 @@ public final class Lifecycle {
     }
 
     /**
-     * The same account authorized anew: whatever ailed the connection is over. A pause is not: it was somebody's wish.
+     * The same account authorized anew: whatever ailed its main token is over, and what ailed those further ones that came
+     * with it. A pause is not: it was somebody's wish.
      *
      * @throws IllegalStateException also when the account is another one
      */
@@ -175,10 +192,10 @@ public final class Lifecycle {
         }
         draft.account = proven.account();
         draft.scopes = proven.scopes();
-        draft.slotScopes = new HashMap<>(connection.slotScopes());
         draft.slotScopes.putAll(proven.slotScopes());
+        proven.grants().keySet().forEach(slot -> draft.slotTroubles.remove(slot.name()));
         draft.expiresAt = proven.grant().expiresAt();
-        return draft.healthy(ACTIVE);
+        return draft.healed();
     }
 
     /** It works, with trouble the owner should know about. */
@@ -188,7 +205,33 @@ public final class Lifecycle {
 
     /** The trouble is over: the provider has honoured the credential. */
     public Connection recovered(Connection connection) {
-        return begin(Transition.RECOVERED, connection).healthy(ACTIVE);
+        return begin(Transition.RECOVERED, connection).healed();
+    }
+
+    /** A further token has trouble, or is gone: the connection works without it. */
+    public Connection slotTroubled(Connection connection, TokenSlot slot, Trouble trouble) {
+        Draft draft = begin(Transition.SLOT_TROUBLED, connection);
+        draft.slotTroubles.put(slot.name(), trouble);
+        return draft.ailingAsItsTokens();
+    }
+
+    /** The trouble of a further token is over. */
+    public Connection slotRecovered(Connection connection, TokenSlot slot) {
+        Draft draft = begin(Transition.SLOT_RECOVERED, connection);
+        draft.slotTroubles.remove(slot.name());
+        return draft.ailingAsItsTokens();
+    }
+
+    /** A renewal granted other scopes with a token than those that it had. Source: RFC 6749 section 6. */
+    public Connection granted(Connection connection, TokenSlot slot, Set<String> scopes) {
+        Draft draft = begin(Transition.GRANTED, connection);
+        GrantedScopes now = new GrantedScopes(connection.scopes(slot).requested(), scopes);
+        if (slot.equals(TokenSlot.MAIN)) {
+            draft.scopes = now;
+        } else {
+            draft.slotScopes.put(slot.name(), now);
+        }
+        return draft.finished();
     }
 
     /** The grant is gone; only its owner can give another. */
@@ -255,12 +298,13 @@ public final class Lifecycle {
         private final Connection before;
         private Account account;
         private GrantedScopes scopes;
-        private Map<String, GrantedScopes> slotScopes;
+        private final Map<String, GrantedScopes> slotScopes;
         private Map<String, String> labels;
         private Map<String, Object> settings;
         private ConnectionStatus status;
         private Optional<ConnectionStatus> resumesTo;
         private Optional<Trouble> trouble;
+        private final Map<String, Trouble> slotTroubles;
         private Optional<Revocation> revocation;
         private Optional<Instant> expiresAt;
 
@@ -268,31 +312,41 @@ public final class Lifecycle {
             this.before = before;
             account = before.account();
             scopes = before.scopes();
-            slotScopes = before.slotScopes();
+            slotScopes = new HashMap<>(before.slotScopes());
             labels = before.labels();
             settings = before.settings();
             status = before.status();
             resumesTo = before.resumesTo();
             trouble = before.trouble();
+            slotTroubles = new HashMap<>(before.slotTroubles());
             revocation = before.revocation();
             expiresAt = before.expiresAt();
         }
 
-        Connection healthy(ConnectionStatus health) {
-            return become(health, Optional.empty());
+        /** The main token is well; further ones may not be. */
+        Connection healed() {
+            trouble = Optional.empty();
+            return become(slotTroubles.isEmpty() ? ACTIVE : DEGRADED);
         }
 
         Connection troubled(ConnectionStatus health, Trouble cause) {
-            return become(health, Optional.of(cause));
+            trouble = Optional.of(cause);
+            return become(health);
         }
 
-        private Connection become(ConnectionStatus health, Optional<Trouble> cause) {
+        /** After a change of what ails further tokens: they matter as long as the main one works. */
+        Connection ailingAsItsTokens() {
+            boolean gone = before.health() == NEEDS_REAUTHORIZATION;
+            boolean well = trouble.isEmpty() && slotTroubles.isEmpty();
+            return become(gone ? NEEDS_REAUTHORIZATION : well ? ACTIVE : DEGRADED);
+        }
+
+        private Connection become(ConnectionStatus health) {
             if (status == PAUSED) {
                 resumesTo = Optional.of(health);
             } else {
                 status = health;
             }
-            trouble = cause;
             return finished();
         }
 
@@ -300,6 +354,7 @@ public final class Lifecycle {
             status = DISCONNECTED;
             resumesTo = Optional.empty();
             trouble = Optional.empty();
+            slotTroubles.clear();
             revocation = Optional.of(how);
             expiresAt = Optional.empty();
             return finished();
@@ -322,6 +377,7 @@ public final class Lifecycle {
                     status,
                     resumesTo,
                     trouble,
+                    slotTroubles,
                     revocation,
                     expiresAt,
                     before.createdAt(),

@@ -1,6 +1,7 @@
 package org.integrationstack.connections.connection;
 
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,20 +30,17 @@ public class Transitions {
     /**
      * One transition in a transaction of its own.
      *
+     * @param leads whether the connection, as it is by then, has the transition
      * @param change the transition's function in {@link Lifecycle}
-     * @return the changed connection; empty when there is none of that id, or its state does not have the transition
+     * @return the changed connection; empty when there is none of that id, or it does not have the transition
      */
     public Uni<Optional<Connection>> happen(
-            TenantId tenant,
-            ConnectionId id,
-            Lifecycle.Transition transition,
-            Act act,
-            UnaryOperator<Connection> change) {
+            TenantId tenant, ConnectionId id, Predicate<Connection> leads, Act act, UnaryOperator<Connection> change) {
         return transactions.of(
                 tenant,
                 () -> connections
                         .lock(tenant, id)
-                        .map(found -> found.filter(transition::leadsFrom).map(change))
+                        .map(found -> found.filter(leads).map(change))
                         .call(changed -> changed.map(it -> store(it, act))
                                 .orElseGet(() -> Uni.createFrom().voidItem())));
     }

@@ -1,6 +1,7 @@
 package org.integrationstack.connections.connection;
 
 import java.util.Locale;
+import java.util.Set;
 
 /** Why a connection does not work, or not well. The codes are stable: clients may branch on them. */
 public enum Trouble {
@@ -18,6 +19,13 @@ public enum Trouble {
     CLIENT_MISCONFIGURED,
     /** The provider could not be asked. */
     PROVIDER_UNAVAILABLE;
+
+    private static final Set<Trouble> PASSING = Set.of(REFRESH_FAILING, CLIENT_MISCONFIGURED, PROVIDER_UNAVAILABLE);
+
+    /** Whether the token it befell is gone, so that only its owner can give another. */
+    public boolean isFinal() {
+        return !PASSING.contains(this);
+    }
 
     /** As callers see it, such as {@code grant_revoked}. */
     public String text() {

@@ -1,6 +1,7 @@
 package org.integrationstack.connections.console;
 
 import java.util.Optional;
+import java.util.TreeMap;
 
 import org.integrationstack.common.provider.ConnectionKind;
 import org.integrationstack.connections.connection.Connection;
@@ -45,7 +46,10 @@ final class Phrases {
         if (connection.revocation().isPresent()) {
             return connection.revocation().map(revocation -> revocation(revocation, provider));
         }
-        Optional<String> trouble = connection.trouble().map(it -> trouble(connection, it, provider));
+        Optional<String> trouble = connection
+                .trouble()
+                .map(it -> trouble(connection, it, provider))
+                .or(() -> slotTrouble(connection, provider));
         return switch (connection.status()) {
             case PAUSED ->
                 Optional.of("Nothing uses it until it is resumed."
@@ -55,6 +59,17 @@ final class Phrases {
             case NEEDS_REAUTHORIZATION -> trouble.or(() -> Optional.of("Access has ended. " + again(connection)));
             case ACTIVE, DEGRADED, DISCONNECTED -> trouble;
         };
+    }
+
+    private static Optional<String> slotTrouble(Connection connection, String provider) {
+        return new TreeMap<>(connection.slotTroubles())
+                .entrySet().stream()
+                        .map(slot -> slot.getValue().isFinal()
+                                ? provider + " no longer honours its " + slot.getKey()
+                                        + " token. The rest works; reconnect it to get another."
+                                : "Renewing its " + slot.getKey() + " token at " + provider
+                                        + " fails at the moment. It is tried again by itself.")
+                        .reduce((one, other) -> one + " " + other);
     }
 
     private static String trouble(Connection connection, Trouble trouble, String provider) {

@@ -95,13 +95,23 @@ public class Proving {
             CodeExchange exchange, TokenAnswer.Granted granted, IdTokenAnswer.Valid identity, AccountAnswer answer) {
         if (answer instanceof AccountAnswer.Known known) {
             return isSame(exchange, identity, known.account())
-                    ? new GrantAnswer.Granted(granted.grant(), granted.others(), known.account())
+                    ? new GrantAnswer.Granted(granted.grant(), granted.others(), account(exchange, granted, known))
                     : unproven(granted, false, "account_of_another_subject");
         }
         if (answer instanceof AccountAnswer.Unavailable unavailable) {
             return unproven(granted, true, unavailable.reason());
         }
         return unproven(granted, false, reason(answer));
+    }
+
+    /** With the person, where the token response tells who it is. */
+    private static Account account(CodeExchange exchange, TokenAnswer.Granted granted, AccountAnswer.Known known) {
+        Optional<String> kept =
+                exchange.provider().oauth().flatMap(it -> it.account().personKept());
+        return kept.isEmpty()
+                ? known.account()
+                : known.account()
+                        .grantedBy(Optional.ofNullable(granted.grant().values().get(kept.get())));
     }
 
     private static String reason(AccountAnswer answer) {

@@ -1,6 +1,7 @@
 package org.integrationstack.connections.refresh;
 
 import java.time.Duration;
+import java.util.Optional;
 
 import io.smallrye.mutiny.Uni;
 
@@ -61,8 +62,9 @@ public class Refreshing {
 
     private Uni<Refreshed> of(StoredToken token, Demand why) {
         Demand demand = why.about(token.state().version());
-        if (!allows(token.status(), demand)) {
-            return Uni.createFrom().item(new Refreshed.Unusable(token.status()));
+        Optional<Refreshed> barrier = barrier(token, demand);
+        if (barrier.isPresent()) {
+            return Uni.createFrom().item(barrier.get());
         }
         return step(token, demand) instanceof Step.Serve
                 ? Uni.createFrom().item(new Refreshed.Usable(token))
@@ -71,9 +73,17 @@ public class Refreshing {
                         () -> advance(token, demand, waiting.elapsed().plus(patience)));
     }
 
-    /** A paused connection's token is not handed out, but kept alive: one that is not used may end for good. */
-    private static boolean allows(ConnectionStatus status, Demand demand) {
-        return status.usable() || (status == ConnectionStatus.PAUSED && demand.reason() == Demand.Reason.DUE);
+    /**
+     * Why nothing is done with the token, if so. A paused connection's is not handed out, but kept alive: one that is not
+     * used may end for good.
+     */
+    private static Optional<Refreshed> barrier(StoredToken token, Demand demand) {
+        ConnectionStatus status = token.status();
+        boolean kept = status == ConnectionStatus.PAUSED && demand.reason() == Demand.Reason.DUE;
+        if (!status.usable() && !kept) {
+            return Optional.of(new Refreshed.Unusable(status));
+        }
+        return token.lost() ? Optional.of(new Refreshed.Lost(token.ref().slot())) : Optional.empty();
     }
 
     private Step step(StoredToken token, Demand demand) {
@@ -123,9 +133,9 @@ public class Refreshing {
                 return gone(ref);
             }
             StoredToken token = found.get();
-            return allows(token.status(), demand)
-                    ? advance(token, demand, until)
-                    : Uni.createFrom().item(new Refreshed.Unusable(token.status()));
+            return barrier(token, demand)
+                    .map(barrier -> Uni.createFrom().item(barrier))
+                    .orElseGet(() -> advance(token, demand, until));
         });
     }
 

@@ -14,7 +14,6 @@ import org.jboss.logging.Logger;
 
 import org.integrationstack.common.provider.OAuth.UnknownOutcome;
 import org.integrationstack.common.secret.SealBrokenException;
-import org.integrationstack.connections.connection.ConnectionStatus;
 import org.integrationstack.connections.connection.Trouble;
 import org.integrationstack.connections.grant.Grant;
 import org.integrationstack.connections.grant.TokenAnswer;
@@ -192,14 +191,23 @@ final class Renewing {
                 replaced.ref(),
                 answer.attempt().replay() ? ", asked again after an answer was lost" : "",
                 answer.grant().expiresAt().map(Instant::toString).orElse("when it is refused"));
-        return isTroubled(replaced)
-                ? standing.recovered(replaced.ref())
-                : Uni.createFrom().voidItem();
+        return granted(answer.grant(), replaced)
+                .chain(() -> isTroubled(replaced)
+                        ? standing.recovered(replaced.ref())
+                        : Uni.createFrom().voidItem());
+    }
+
+    /** A renewal may grant less than before; whoever dies before it is told tells it with the next one. */
+    private Uni<Void> granted(Grant grant, StoredToken replaced) {
+        return grant.scopes().equals(replaced.scopes())
+                ? Uni.createFrom().voidItem()
+                : standing.granted(replaced.ref(), grant.scopes());
     }
 
     /**
-     * An answer that came after the lease: this process was not run for a while, or the database was away. Whoever has
-     * stored a newer token meanwhile was right to. Else this one counts as soon as the stored refresh token does not:
+     * An answer that came after the lease: this process was not run for a while, or the database was away. Where somebody
+     * has authorized the connection anew meanwhile, it is of a grant that was replaced, and given back. Whoever has renewed
+     * the token meanwhile was right to: giving this one back might end his. Else this one counts as soon as the stored refresh token does not:
      * where it is good once, or was refused to somebody. Until one of the two is known, it is held.
      */
     private Uni<Void> late(Answer answer) {
@@ -208,8 +216,11 @@ final class Renewing {
     }
 
     private Uni<Void> late(Answer answer, StoredToken found) {
-        boolean replaced = found.state().version() != answer.attempt().held().version();
-        if (replaced || waiting.elapsed().compareTo(answer.until()) >= 0) {
+        long asked = answer.attempt().held().version();
+        if (found.state().authorizedSince(asked)) {
+            return orphaned(answer);
+        }
+        if (found.state().version() != asked || waiting.elapsed().compareTo(answer.until()) >= 0) {
             return drop(answer.attempt().token());
         }
         return counts(found)
@@ -221,13 +232,13 @@ final class Renewing {
 
     /** Before the token is stored: who dies in between leaves a connection that will find out again, not a good one lost. */
     private Uni<Void> revived(StoredToken found) {
-        return found.status() == ConnectionStatus.NEEDS_REAUTHORIZATION
+        return found.lost()
                 ? insisting(() -> standing.recovered(found.ref()))
                 : Uni.createFrom().voidItem();
     }
 
     private boolean counts(StoredToken stored) {
-        return !stored.state().leased() && (waits(stored) || stored.status() == ConnectionStatus.NEEDS_REAUTHORIZATION);
+        return !stored.state().leased() && (waits(stored) || stored.lost());
     }
 
     private Uni<Void> drop(StoredToken token) {
@@ -238,16 +249,17 @@ final class Renewing {
         return Uni.createFrom().voidItem();
     }
 
-    /** Its connection was ended meanwhile, and what it had was given back without this. */
+    /** Its connection was ended or authorized anew meanwhile, and what it had was given back without this. */
     private Uni<Void> orphaned(Answer answer) {
         StoredToken token = answer.attempt().token();
-        LOG.infof("connection %s ended while its token was renewed; the new one is given back", token.ref());
+        LOG.infof(
+                "connection %s was ended or authorized anew while its token was renewed; the new one is given back",
+                token.ref());
         return standing.orphaned(token, answer.grant());
     }
 
     private static boolean isTroubled(StoredToken token) {
-        return token.status() == ConnectionStatus.DEGRADED
-                && token.trouble().equals(Optional.of(Trouble.REFRESH_FAILING));
+        return token.trouble().equals(Optional.of(Trouble.REFRESH_FAILING));
     }
 
     private Uni<Void> refused(Attempt attempt, TokenAnswer.Refused refused) {
@@ -331,7 +343,7 @@ final class Renewing {
         boolean serious = failures >= FAILURES_BEFORE_TROUBLE
                 || attempt.refused()
                 || token.state().ended();
-        return serious && token.status() == ConnectionStatus.ACTIVE
+        return serious && token.trouble().isEmpty()
                 ? standing.failing(token.ref())
                 : Uni.createFrom().voidItem();
     }

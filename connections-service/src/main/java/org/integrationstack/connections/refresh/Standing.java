@@ -1,5 +1,7 @@
 package org.integrationstack.connections.refresh;
 
+import java.util.Set;
+
 import io.smallrye.mutiny.Uni;
 
 import org.integrationstack.connections.connection.Trouble;
@@ -9,17 +11,20 @@ import org.integrationstack.connections.grant.Grant;
 public interface Standing {
 
     /**
-     * Only the owner can renew the connection. Takes place, with the lease let go, if the fence holds; says whether it
-     * does.
+     * Only the owner can renew the token: the main one, and so the connection, or a further one, without which it works.
+     * Takes place, with the lease let go, if the fence holds; says whether it does.
      */
     Uni<Boolean> lost(Fence held, Trouble trouble);
 
-    /** Its token cannot be renewed for now. */
+    /** The token cannot be renewed for now. */
     Uni<Void> failing(TokenRef ref);
 
-    /** A token that was issued for it when it had just ended: it is given back. */
+    /** A token that was issued for a grant that its connection holds no more: it is given back. */
     Uni<Void> orphaned(StoredToken token, Grant grant);
 
-    /** Its token was renewed after it could not be. */
+    /** The token was renewed after it could not be. */
     Uni<Void> recovered(TokenRef ref);
+
+    /** The token's renewal granted these scopes, which are others than before. */
+    Uni<Void> granted(TokenRef ref, Set<String> scopes);
 }

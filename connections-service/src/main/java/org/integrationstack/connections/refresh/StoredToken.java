@@ -12,12 +12,15 @@ import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.connections.connection.ConnectionStatus;
 import org.integrationstack.connections.connection.Trouble;
 import org.integrationstack.connections.grant.SealedGrant;
+import org.integrationstack.connections.grant.TokenSlot;
 
 /**
  * A token and what belongs to it, as one statement read it: nothing in here is older than anything else. Its secrets
  * are sealed.
  *
- * @param scopes what the connection was granted
+ * @param status the connection's
+ * @param trouble what ails this token
+ * @param scopes what was granted with it
  * @param inputs what was given at connect, for the provider's URLs
  */
 public record StoredToken(
@@ -51,6 +54,13 @@ public record StoredToken(
     /** What holds as long as nothing has changed since it was read. */
     Fence fence() {
         return new Fence(ref, state.version(), state.epoch());
+    }
+
+    /** Whether it is gone for good: its connection, or this further token of it, must be authorized again. */
+    boolean lost() {
+        return ref.slot().equals(TokenSlot.MAIN)
+                ? status == ConnectionStatus.NEEDS_REAUTHORIZATION
+                : trouble.filter(Trouble::isFinal).isPresent();
     }
 
     @Override

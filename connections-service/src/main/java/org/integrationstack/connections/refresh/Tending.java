@@ -16,6 +16,7 @@ import org.integrationstack.connections.connection.Connection;
 import org.integrationstack.connections.connection.ConnectionDirectory;
 import org.integrationstack.connections.connection.ConnectionStatus;
 import org.integrationstack.connections.connection.PendingCheck;
+import org.integrationstack.connections.connection.Trouble;
 import org.integrationstack.connections.grant.TokenSlot;
 
 /** What people can have done about a connection's token: a new one, or a look whether the provider honours it. */
@@ -98,8 +99,9 @@ public class Tending {
 
     /** One that has only now turned out to need authorization says so itself. */
     private static void requireUsable(Connection before, Refreshed outcome) {
-        boolean toldByConnection =
-                outcome instanceof Refreshed.Unusable && before.status().usable();
+        boolean toldByConnection = outcome instanceof Refreshed.Lost lost
+                ? before.trouble(lost.slot()).filter(Trouble::isFinal).isEmpty()
+                : outcome instanceof Refreshed.Unusable && before.status().usable();
         if (!(outcome instanceof Refreshed.Usable) && !toldByConnection) {
             throw TokenProblems.of(outcome);
         }

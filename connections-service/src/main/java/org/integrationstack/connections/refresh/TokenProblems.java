@@ -6,6 +6,7 @@ import io.quarkiverse.resteasy.problem.HttpProblem;
 
 import org.integrationstack.common.problem.ProblemType;
 import org.integrationstack.connections.connection.ConnectionStatus;
+import org.integrationstack.connections.grant.TokenSlot;
 import org.integrationstack.connections.web.NamedConnection;
 
 /** What callers of the API are told where there is no usable token. */
@@ -17,6 +18,9 @@ public final class TokenProblems {
         if (outcome instanceof Refreshed.Unusable unusable) {
             return unusable(unusable.status());
         }
+        if (outcome instanceof Refreshed.Lost lost) {
+            return lost(lost.slot());
+        }
         if (outcome instanceof Refreshed.Later later) {
             long seconds = Math.max(1, later.retryAfter().toSeconds());
             return ProblemType.DEPENDENCY_UNAVAILABLE.asException(
@@ -24,6 +28,14 @@ public final class TokenProblems {
                     Map.of("Retry-After", Long.toString(seconds)));
         }
         return NamedConnection.unknown();
+    }
+
+    /** The token is named: the connection's others are good. */
+    private static HttpProblem lost(TokenSlot slot) {
+        return HttpProblem.builder(ProblemType.NEEDS_REAUTHORIZATION.asException(
+                        "The connection works, but its token \"" + slot + "\" must be authorized again."))
+                .with("slot", slot.name())
+                .build();
     }
 
     private static HttpProblem unusable(ConnectionStatus status) {

@@ -9,6 +9,8 @@ import java.util.Optional;
  * What decides about a token, as one reading of its row found it. Immutable.
  *
  * @param version the token's version, raised with each new token
+ * @param authorizedVersion the version under which somebody's authorization stored it, the last time; newer ones are
+ *     renewals of that grant, older ones are of grants that it replaced
  * @param epoch raised with every change of this state: whoever claims names the epoch it has seen, and only one wins
  * @param renewable whether there is something to renew it with
  * @param expiresAt when the provider says it ends; empty where it does not say
@@ -26,6 +28,7 @@ import java.util.Optional;
  */
 public record TokenState(
         long version,
+        long authorizedVersion,
         long epoch,
         boolean renewable,
         Instant issuedAt,
@@ -58,6 +61,11 @@ public record TokenState(
         Objects.requireNonNull(checkedAt, "checked");
         Objects.requireNonNull(learnedLife, "learned life");
         Objects.requireNonNull(readAt, "read");
+    }
+
+    /** Whether what was asked for with the token of that version is of a grant that was replaced since. */
+    boolean authorizedSince(long older) {
+        return older < authorizedVersion;
     }
 
     /** Whether the provider's own word says that it has ended. */

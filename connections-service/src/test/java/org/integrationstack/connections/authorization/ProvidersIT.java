@@ -156,6 +156,27 @@ class ProvidersIT {
         assertThat(slack.requests("/api/auth.revoke")).hasSize(2);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "slack,sue@softball.example,U012SUEXX,bob@softball.example",
+        "salesforce,wile@acme.example,005,bugs@acme.example"
+    })
+    void isAuthorizedAgainByTheSamePersonOfTheAccountAlone(
+            String provider, String login, String person, String colleague) {
+        String id = connect(provider, login, "");
+        JsonObject account = connection(id).getJsonObject("account");
+
+        Reply other = Browser.of("alice").connect(provider, colleague, "?connection=" + id);
+
+        assertThat(other.parameters()).isEqualTo(Map.of("error", "account_mismatch"));
+        assertThat(account.getString("person")).startsWith(person);
+        assertThat(connection(id).getJsonObject("account")).isEqualTo(account);
+        connect(provider, login, "?connection=" + id);
+        assertThat(connect(provider, colleague, "")).isEqualTo(id);
+        assertThat(connection(id).getJsonObject("account").getString("person"))
+                .isNotEqualTo(account.getString("person"));
+    }
+
     @Test
     void asksForNoMoreThanASlotMayHave() {
         assertThat(Browser.of("alice")

@@ -31,6 +31,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class LifecycleTest {
     private static final Instant NOW = Instant.parse("2026-11-24T07:00:00.123456789Z");
 
+    private static final TokenSlot USER = new TokenSlot("user");
+
     private final Lifecycle lifecycle = new Lifecycle(Clock.fixed(NOW, ZoneOffset.UTC));
     private final Connection active = lifecycle.authorized(ConnectionId.random(), proven("1", "repo"));
 
@@ -94,6 +96,9 @@ class LifecycleTest {
         "DEGRADED, ACTIVE DEGRADED PAUSED",
         "RECOVERED, DEGRADED NEEDS_REAUTHORIZATION",
         "NEEDS_REAUTHORIZATION, ACTIVE DEGRADED PAUSED",
+        "SLOT_TROUBLED, ACTIVE DEGRADED NEEDS_REAUTHORIZATION PAUSED",
+        "SLOT_RECOVERED, NOWHERE",
+        "GRANTED, ACTIVE DEGRADED NEEDS_REAUTHORIZATION PAUSED",
         "PAUSED, ACTIVE DEGRADED NEEDS_REAUTHORIZATION",
         "RESUMED, PAUSED",
         "EDITED, PENDING ACTIVE DEGRADED NEEDS_REAUTHORIZATION PAUSED",
@@ -126,6 +131,41 @@ class LifecycleTest {
         Connection renewed = lifecycle.authorizedAgain(worse, proven("1", "repo"));
         assertThat(renewed.status()).isEqualTo(ConnectionStatus.PAUSED);
         assertThat(lifecycle.resumed(renewed).status()).isEqualTo(ConnectionStatus.ACTIVE);
+    }
+
+    @Test
+    void worksWithoutAFurtherToken() {
+        Connection without = lifecycle.slotTroubled(active, USER, Trouble.GRANT_REVOKED);
+
+        assertThat(without.status()).isEqualTo(ConnectionStatus.DEGRADED);
+        assertThat(without.trouble()).isEmpty();
+        assertThat(without.slotTroubles()).isEqualTo(Map.of("user", Trouble.GRANT_REVOKED));
+        assertThat(lifecycle.slotRecovered(without, USER).status()).isEqualTo(ConnectionStatus.ACTIVE);
+        Connection renewed = lifecycle.authorizedAgain(without, proven("1", "repo"));
+        assertThat(renewed.status()).isEqualTo(ConnectionStatus.DEGRADED);
+        assertThat(lifecycle.authorizedAgain(renewed, withUser()).status()).isEqualTo(ConnectionStatus.ACTIVE);
+    }
+
+    @Test
+    void mixesTheTroublesOfItsTokensUpInNoOrder() {
+        Connection both = lifecycle.slotTroubled(
+                lifecycle.degraded(active, Trouble.REFRESH_FAILING), USER, Trouble.GRANT_REVOKED);
+
+        assertThat(lifecycle.slotRecovered(both, USER).status()).isEqualTo(ConnectionStatus.DEGRADED);
+        assertThat(lifecycle.recovered(both).status()).isEqualTo(ConnectionStatus.DEGRADED);
+        assertThat(lifecycle.recovered(both).trouble()).isEmpty();
+        assertThat(lifecycle.slotRecovered(lifecycle.recovered(both), USER).status())
+                .isEqualTo(ConnectionStatus.ACTIVE);
+        Connection gone = lifecycle.needsReauthorization(both, Trouble.GRANT_REVOKED);
+        assertThat(lifecycle.slotRecovered(gone, USER).status()).isEqualTo(ConnectionStatus.NEEDS_REAUTHORIZATION);
+    }
+
+    @Test
+    void knowsWhatARenewalGranted() {
+        Connection narrowed = lifecycle.granted(active, TokenSlot.MAIN, Set.of());
+
+        assertThat(narrowed.scopes()).isEqualTo(new GrantedScopes(Set.of("repo"), Set.of()));
+        assertThat(narrowed.status()).isEqualTo(ConnectionStatus.ACTIVE);
     }
 
     @Test
@@ -164,7 +204,12 @@ class LifecycleTest {
                 assertThat(connection.version()).as("seed %d", seed).isEqualTo(before.version() + 1);
                 assertThat(connection.inputs()).as("seed %d", seed).isEqualTo(before.inputs());
                 assertThat(connection.kind()).as("seed %d", seed).isEqualTo(before.kind());
-                assertThat(connection.trouble().isPresent() && connection.health() == ConnectionStatus.ACTIVE)
+                boolean troubled = connection.trouble().isPresent()
+                        || !connection.slotTroubles().isEmpty();
+                assertThat(troubled && connection.health() == ConnectionStatus.ACTIVE)
+                        .as("seed %d", seed)
+                        .isFalse();
+                assertThat(!troubled && connection.health() == ConnectionStatus.DEGRADED)
                         .as("seed %d", seed)
                         .isFalse();
             }
@@ -189,6 +234,9 @@ class LifecycleTest {
             case DEGRADED -> lifecycle.degraded(connection, Trouble.REFRESH_FAILING);
             case RECOVERED -> lifecycle.recovered(connection);
             case NEEDS_REAUTHORIZATION -> lifecycle.needsReauthorization(connection, Trouble.GRANT_REVOKED);
+            case SLOT_TROUBLED -> lifecycle.slotTroubled(connection, USER, Trouble.GRANT_REVOKED);
+            case SLOT_RECOVERED -> lifecycle.slotRecovered(connection, USER);
+            case GRANTED -> lifecycle.granted(connection, TokenSlot.MAIN, Set.of("less"));
             case PAUSED -> lifecycle.paused(connection);
             case RESUMED -> lifecycle.resumed(connection);
             case EDITED -> lifecycle.edited(connection, Map.of("team", "blue"), Map.of());
@@ -207,6 +255,20 @@ class LifecycleTest {
                 Map.of("region", "eu"),
                 Map.of(),
                 Map.of());
+    }
+
+    private static ProvenAccount withUser() {
+        ProvenAccount proven = proven("1", "repo");
+        return new ProvenAccount(
+                proven.tenant(),
+                proven.owner(),
+                proven.provider(),
+                proven.issuer(),
+                proven.kind(),
+                proven.account(),
+                proven.inputs(),
+                proven.requestedScopes(),
+                Map.of(TokenSlot.MAIN, proven.grant(), USER, proven.grant()));
     }
 
     private static ProvenAccount proven(String account, String scope) {

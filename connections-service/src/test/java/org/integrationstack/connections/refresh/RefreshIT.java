@@ -3,6 +3,7 @@ package org.integrationstack.connections.refresh;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -275,12 +276,27 @@ class RefreshIT {
     }
 
     @Test
+    void givesBackATokenThatCameWhenItsConnectionHadBeenAuthorizedAnew() {
+        String id = connectToGitHub();
+        end(id);
+        GITHUB.fault(GITHUB_TOKEN, new JsonObject().put("kind", "stalled").put("delayMs", 1_500));
+        CompletableFuture<Reply> asked = CompletableFuture.supplyAsync(() -> credentials(id));
+        Eventually.holds(() -> assertThat(row(id).getOffsetDateTime("asked_at")).isNotNull());
+        Browser.of("alice").connect("octocat");
+        String current = credential(id).getString("accessToken");
+
+        assertThat(asked.join().status()).isEqualTo(200);
+
+        // The former grant's token, and the one that was on its way.
+        Eventually.holds(() -> assertThat(GITHUB.requests("/applications")).hasSize(2));
+        assertThat(credential(id).getString("accessToken")).isEqualTo(current);
+        assertThat(GITHUB.get("/user", current).status()).isEqualTo(200);
+    }
+
+    @Test
     void renewsEachOfSeveralTokensOnItsOwn() {
         SLACK.set("tokenRotation", true);
-        String id = Browser.of("alice")
-                .connect("slack", "sue@softball.example", "?scopes.user=channels:history")
-                .parameters()
-                .get("connection");
+        String id = connectToSlack("");
         String path = "/internal/connections/" + id + "/credentials";
         JsonObject bot = credential(id);
         JsonObject person = Api.proxyFor("acme").get(path + "?slot=user").json();
@@ -293,6 +309,73 @@ class RefreshIT {
         assertThat(renewed.getLong("version")).isEqualTo(2);
         assertThat(renewed.getString("accessToken")).isNotEqualTo(person.getString("accessToken"));
         assertThat(credential(id)).isEqualTo(bot);
+    }
+
+    @Test
+    void goesOnWithoutAFurtherTokenThatIsLost() {
+        SLACK.set("tokenRotation", true);
+        String id = connectToSlack("");
+        String path = "/internal/connections/" + id + "/credentials";
+        SLACK.answers(
+                "/api/oauth.v2.access", 200, "application/json", "{\"ok\":false,\"error\":\"invalid_refresh_token\"}");
+
+        Reply refused =
+                Api.proxyFor("acme").post(path + "/refresh?slot=user", new JsonObject().put("rejectedVersion", 1));
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.problem()).isEqualTo("needs-reauthorization");
+        assertThat(refused.json().getString("slot")).isEqualTo("user");
+        assertThat(Api.proxyFor("acme").get(path + "?slot=user").json().getString("slot"))
+                .isEqualTo("user");
+        assertThat(credential(id).getLong("version")).isOne();
+        assertThat(status(id)).isEqualTo("DEGRADED");
+        assertThat(connection(id).getString("trouble")).isEqualTo("grant_revoked");
+        assertThat(connection(id).getJsonObject("slotTroubles").getMap()).isEqualTo(Map.of("user", "grant_revoked"));
+        assertThat(Browser.of("alice").get("/settings/integrations").body())
+                .contains("Slack no longer honours its user token", "Reconnect");
+        Eventually.holds(() -> assertThat(activity(id)).contains("connection.token_lost", "slotTroubles"));
+        Imitation.resetAll();
+        SLACK.set("tokenRotation", true);
+        connectToSlack("&connection=" + id);
+        assertThat(status(id)).isEqualTo("ACTIVE");
+        assertThat(connection(id).containsKey("slotTroubles")).isFalse();
+        assertThat(Api.proxyFor("acme").get(path + "?slot=user").status()).isEqualTo(200);
+    }
+
+    @Test
+    void tellsThatAFurtherTokenCannotBeRenewedAndRecoversByItself() {
+        SLACK.set("tokenRotation", true);
+        String id = connectToSlack("");
+        sql("update connection_grant set epoch = epoch + 1, expires_at = now(), planned_version = version,"
+                + " refresh_due = now() + interval '1 hour' where slot = 'user'");
+        SLACK.fails("/api/oauth.v2.access", 503);
+
+        Reply refused = Api.proxyFor("acme").get("/internal/connections/" + id + "/credentials?slot=user");
+
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(connection(id).getJsonObject("slotTroubles").getMap()).isEqualTo(Map.of("user", "refresh_failing"));
+        assertThat(credential(id).getLong("version")).isOne();
+        Eventually.holds(() -> assertThat(status(id)).isEqualTo("ACTIVE"));
+    }
+
+    /** Source: RFC 6749 section 6: a refresh may grant less. */
+    @Test
+    void showsThatARenewalGrantedLess() {
+        String id = connectToSalesforce();
+        JsonObject answer = new JsonObject()
+                .put("access_token", "00Dxx!narrowed")
+                .put("refresh_token", "5Aep861.narrowed")
+                .put("scope", "api")
+                .put("token_type", "Bearer");
+        SALESFORCE.answers(SALESFORCE_TOKEN, 200, "application/json", answer.encode());
+
+        reject(id, 1);
+
+        JsonObject scopes = connection(id).getJsonObject("scopes");
+        assertThat(scopes.getJsonArray("granted")).containsExactly("api");
+        assertThat(scopes.getJsonArray("missing")).contains("refresh_token");
+        assertThat(status(id)).isEqualTo("ACTIVE");
+        Eventually.holds(() -> assertThat(activity(id)).contains("connection.scopes_changed"));
     }
 
     @Test
@@ -492,6 +575,17 @@ class RefreshIT {
 
     private static Reply check(String id) {
         return Api.user("alice").post("/api/connections/" + id + "/check", new JsonObject());
+    }
+
+    private static String connectToSlack(String query) {
+        return Browser.of("alice")
+                .connect("slack", "sue@softball.example", "?scopes.user=channels:history" + query)
+                .parameters()
+                .get("connection");
+    }
+
+    private static String activity(String id) {
+        return Api.user("alice").get("/api/activity?connection=" + id).items().toString();
     }
 
     private static JsonObject connection(String id) {

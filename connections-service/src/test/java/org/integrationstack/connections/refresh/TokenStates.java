@@ -12,6 +12,7 @@ record TokenStates(TokenState state) {
     static TokenStates good() {
         return new TokenStates(new TokenState(
                 1,
+                1,
                 0,
                 true,
                 NOW.minus(Duration.ofMinutes(30)),
@@ -75,6 +76,7 @@ record TokenStates(TokenState state) {
     TokenStates learnedLife(Duration life) {
         return new TokenStates(new TokenState(
                 state.version(),
+                state.authorizedVersion(),
                 state.epoch(),
                 state.renewable(),
                 state.issuedAt(),
@@ -95,6 +97,7 @@ record TokenStates(TokenState state) {
             long version, boolean renewable, Instant issued, Optional<Instant> expires, Optional<Instant> expected) {
         return new TokenStates(new TokenState(
                 version,
+                state.authorizedVersion(),
                 state.epoch(),
                 renewable,
                 issued,
@@ -119,6 +122,7 @@ record TokenStates(TokenState state) {
             boolean afterRefusal) {
         return new TokenStates(new TokenState(
                 state.version(),
+                state.authorizedVersion(),
                 state.epoch(),
                 state.renewable(),
                 state.issuedAt(),

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -354,6 +355,7 @@ final class World {
                     opening.seal(REF, grant),
                     new TokenState(
                             version,
+                            1,
                             epoch,
                             grant.refreshToken().isPresent(),
                             issuedAt,
@@ -484,6 +486,11 @@ final class World {
 
         @Override
         public Uni<Void> orphaned(StoredToken token, Grant grant) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Uni<Void> granted(TokenRef ref, Set<String> scopes) {
             throw new UnsupportedOperationException();
         }
 

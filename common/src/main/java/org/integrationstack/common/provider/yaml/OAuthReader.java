@@ -150,7 +150,16 @@ final class OAuthReader {
                 field.in("id").jsonPointer(),
                 field.optional("name").map(Field::jsonPointer),
                 field.optional("email").map(Field::jsonPointer),
+                field.optional("person").map(Field::jsonPointer),
+                field.optional("personKept").map(this::nameOfKept),
                 field.optional("error").map(Field::jsonPointer));
+    }
+
+    private String nameOfKept(Field name) {
+        if (!kept.contains(name.text())) {
+            throw name.refused("is not among what oauth.response.keep keeps");
+        }
+        return name.text();
     }
 
     private static Refresh refresh(Field field) {

@@ -61,6 +61,9 @@ class ConnectionEntity {
     @Column(name = "account_email")
     String accountEmail;
 
+    @Column(name = "account_person")
+    String accountPerson;
+
     @Column(name = "requested_scopes")
     String requestedScopes;
 
@@ -83,6 +86,10 @@ class ConnectionEntity {
 
     @Enumerated(EnumType.STRING)
     Trouble trouble;
+
+    @Column(name = "slot_troubles")
+    @ColumnTransformer(read = "slot_troubles::text", write = JSON)
+    String slotTroubles;
 
     @ColumnTransformer(read = "labels::text", write = JSON)
     String labels;
@@ -124,12 +131,14 @@ class ConnectionEntity {
         accountId = connection.account().id();
         accountName = connection.account().name().orElse(null);
         accountEmail = connection.account().email().orElse(null);
+        accountPerson = connection.account().person().orElse(null);
         requestedScopes = String.join(" ", connection.scopes().requested());
         grantedScopes = String.join(" ", connection.scopes().granted());
         slotScopes = SlotScopes.write(connection.slotScopes());
         status = connection.status();
         resumesTo = connection.resumesTo().orElse(null);
         trouble = connection.trouble().orElse(null);
+        slotTroubles = Json.encode(connection.slotTroubles());
         revocation = connection.revocation().orElse(null);
         labels = Json.encode(connection.labels());
         settings = Json.encode(connection.settings());
@@ -145,7 +154,11 @@ class ConnectionEntity {
                 new ProviderId(provider),
                 URI.create(issuer),
                 kind,
-                new Account(accountId, Optional.ofNullable(accountName), Optional.ofNullable(accountEmail)),
+                new Account(
+                        accountId,
+                        Optional.ofNullable(accountName),
+                        Optional.ofNullable(accountEmail),
+                        Optional.ofNullable(accountPerson)),
                 new GrantedScopes(scopes(requestedScopes), scopes(grantedScopes)),
                 SlotScopes.read(slotScopes),
                 texts(labels),
@@ -154,6 +167,7 @@ class ConnectionEntity {
                 status,
                 Optional.ofNullable(resumesTo),
                 Optional.ofNullable(trouble),
+                troubles(slotTroubles),
                 Optional.ofNullable(revocation),
                 Optional.ofNullable(expiresAt).filter(end -> status != ConnectionStatus.DISCONNECTED),
                 createdAt,
@@ -165,6 +179,12 @@ class ConnectionEntity {
         Map<String, String> texts = new HashMap<>();
         new JsonObject(json).forEach(entry -> texts.put(entry.getKey(), (String) entry.getValue()));
         return texts;
+    }
+
+    private static Map<String, Trouble> troubles(String json) {
+        Map<String, Trouble> troubles = new HashMap<>();
+        texts(json).forEach((slot, trouble) -> troubles.put(slot, Trouble.valueOf(trouble)));
+        return troubles;
     }
 
     private static Set<String> scopes(String text) {

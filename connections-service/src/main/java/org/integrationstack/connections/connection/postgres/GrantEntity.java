@@ -48,6 +48,9 @@ class GrantEntity {
 
     long version;
 
+    @Column(name = "authorized_version")
+    long authorizedVersion;
+
     @Column(name = "previous_refresh_token")
     byte[] previousRefreshToken;
 
@@ -101,6 +104,7 @@ class GrantEntity {
         tokenType = grant.tokenType();
         expiresAt = grant.expiresAt().orElse(null);
         version++;
+        authorizedVersion = version;
         epoch++;
         previousRefreshToken = null;
         issuedAt = owner.updatedAt();

@@ -71,7 +71,7 @@ class OutboxConnectionEvents implements ConnectionEvents {
                 connection.owner(),
                 connection.updatedAt(),
                 act.summary(providerName(connection), accountName(connection)),
-                metadata(connection),
+                metadata(connection, act),
                 traceId());
         return outbox.append(OutboxRow.of(Topics.ACTIVITY_RECORDED, event.recordKey(), event.toCloudEvent()));
     }
@@ -84,10 +84,21 @@ class OutboxConnectionEvents implements ConnectionEvents {
                 .orElse(connection.provider().value());
     }
 
-    private static Map<String, Object> metadata(Connection connection) {
+    private static Map<String, Object> metadata(Connection connection, Act act) {
         Map<String, Object> metadata = new HashMap<>();
+        if (act == Act.SCOPES_CHANGED) {
+            metadata.put("granted", List.copyOf(connection.scopes().granted()));
+            connection
+                    .slotScopes()
+                    .forEach((slot, scopes) -> metadata.put("granted." + slot, List.copyOf(scopes.granted())));
+        }
         metadata.put("account", accountName(connection));
         connection.trouble().ifPresent(trouble -> metadata.put("trouble", trouble.text()));
+        if (!connection.slotTroubles().isEmpty()) {
+            Map<String, String> troubles = new HashMap<>();
+            connection.slotTroubles().forEach((slot, trouble) -> troubles.put(slot, trouble.text()));
+            metadata.put("slotTroubles", troubles);
+        }
         return metadata;
     }
 

@@ -19,7 +19,8 @@ final class AccountReader {
                 .map(id -> new Account(
                         id,
                         lookup.name().flatMap(pointer -> text(body, pointer)),
-                        lookup.email().flatMap(pointer -> text(body, pointer))));
+                        lookup.email().flatMap(pointer -> text(body, pointer)),
+                        lookup.person().flatMap(pointer -> text(body, pointer))));
     }
 
     private static Optional<String> text(JsonNode body, JsonPointer pointer) {

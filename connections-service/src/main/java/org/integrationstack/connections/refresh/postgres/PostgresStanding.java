@@ -2,6 +2,8 @@ package org.integrationstack.connections.refresh.postgres;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,6 +24,7 @@ import org.integrationstack.connections.connection.UnheldGrants;
 import org.integrationstack.connections.database.OwnContext;
 import org.integrationstack.connections.database.Transactions;
 import org.integrationstack.connections.grant.Grant;
+import org.integrationstack.connections.grant.TokenSlot;
 import org.integrationstack.connections.refresh.Fence;
 import org.integrationstack.connections.refresh.Standing;
 import org.integrationstack.connections.refresh.StoredToken;
@@ -67,15 +70,23 @@ class PostgresStanding implements Standing {
                         .lock(ref.tenant(), ref.connection())
                         .chain(found -> letGo(held)
                                 .call(ours -> ours
-                                        ? found.filter(Transition.NEEDS_REAUTHORIZATION::leadsFrom)
-                                                .map(connection -> store(connection, trouble))
+                                        ? found.map(connection -> lost(connection, ref.slot(), trouble))
                                                 .orElseGet(
                                                         () -> Uni.createFrom().voidItem())
                                         : Uni.createFrom().voidItem()))));
     }
 
-    private Uni<Void> store(Connection connection, Trouble trouble) {
-        return transitions.store(lifecycle.needsReauthorization(connection, trouble), Act.NEEDS_REAUTHORIZATION);
+    private Uni<Void> lost(Connection connection, TokenSlot slot, Trouble trouble) {
+        if (isMain(slot) && Transition.NEEDS_REAUTHORIZATION.leadsFrom(connection)) {
+            return transitions.store(lifecycle.needsReauthorization(connection, trouble), Act.NEEDS_REAUTHORIZATION);
+        }
+        return !isMain(slot) && Transition.SLOT_TROUBLED.leadsFrom(connection)
+                ? transitions.store(lifecycle.slotTroubled(connection, slot, trouble), Act.TOKEN_LOST)
+                : Uni.createFrom().voidItem();
+    }
+
+    private static boolean isMain(TokenSlot slot) {
+        return slot.equals(TokenSlot.MAIN);
     }
 
     private static Uni<Boolean> letGo(Fence held) {
@@ -92,16 +103,39 @@ class PostgresStanding implements Standing {
 
     @Override
     public Uni<Void> failing(TokenRef ref) {
+        TokenSlot slot = ref.slot();
+        Transition transition = isMain(slot) ? Transition.DEGRADED : Transition.SLOT_TROUBLED;
         return happen(
                 ref,
-                Transition.DEGRADED,
+                connection -> transition.leadsFrom(connection)
+                        && connection.trouble(slot).isEmpty(),
                 Act.DEGRADED,
-                connection -> lifecycle.degraded(connection, Trouble.REFRESH_FAILING));
+                connection -> isMain(slot)
+                        ? lifecycle.degraded(connection, Trouble.REFRESH_FAILING)
+                        : lifecycle.slotTroubled(connection, slot, Trouble.REFRESH_FAILING));
     }
 
     @Override
     public Uni<Void> recovered(TokenRef ref) {
-        return happen(ref, Transition.RECOVERED, Act.RECOVERED, lifecycle::recovered);
+        TokenSlot slot = ref.slot();
+        Transition transition = isMain(slot) ? Transition.RECOVERED : Transition.SLOT_RECOVERED;
+        return happen(
+                ref,
+                connection -> transition.leadsFrom(connection)
+                        && connection.trouble(slot).isPresent(),
+                Act.RECOVERED,
+                connection ->
+                        isMain(slot) ? lifecycle.recovered(connection) : lifecycle.slotRecovered(connection, slot));
+    }
+
+    @Override
+    public Uni<Void> granted(TokenRef ref, Set<String> scopes) {
+        return happen(
+                ref,
+                connection -> Transition.GRANTED.leadsFrom(connection)
+                        && !connection.scopes(ref.slot()).granted().equals(scopes),
+                Act.SCOPES_CHANGED,
+                connection -> lifecycle.granted(connection, ref.slot(), scopes));
     }
 
     @Override
@@ -118,8 +152,8 @@ class PostgresStanding implements Standing {
         return context.run(() -> givingBack.giveBack(unheld));
     }
 
-    private Uni<Void> happen(TokenRef ref, Transition transition, Act act, UnaryOperator<Connection> change) {
-        return context.run(() -> transitions.happen(ref.tenant(), ref.connection(), transition, act, change))
+    private Uni<Void> happen(TokenRef ref, Predicate<Connection> leads, Act act, UnaryOperator<Connection> change) {
+        return context.run(() -> transitions.happen(ref.tenant(), ref.connection(), leads, act, change))
                 .replaceWithVoid();
     }
 }

@@ -41,12 +41,13 @@ class PostgresTokens implements Tokens {
     private static final int MOST_IN_ONE_QUERY = 500;
 
     private static final String READ = """
-            select c.tenant, c.id, g.slot, c.owner, c.provider, c.issuer, c.kind, c.status, c.trouble,
+            select c.tenant, c.id, g.slot, c.owner, c.provider, c.issuer, c.kind, c.status,
+                case g.slot when 'main' then c.trouble else c.slot_troubles ->> g.slot end as trouble,
                 c.version as connection_version, c.account_id, c.granted_scopes, c.inputs,
                 c.slot_scopes -> g.slot -> 'granted' as slot_scopes,
                 g.access_token, g.refresh_token, g.kept_values, g.token_type, g.expires_at, g.version, g.epoch, g.issued_at,
                 g.expected_end, g.lease_until, g.asked_at, g.retry_at, g.failures, g.after_refusal, g.checked_at,
-                g.learned_seconds, g.planned_version, now() as read_at
+                g.learned_seconds, g.planned_version, g.authorized_version, now() as read_at
             from unnest($1::text[], $2::uuid[], $3::text[]) as wanted (tenant, connection, slot)
             join connection c on c.id = wanted.connection and c.tenant = wanted.tenant
             join connection_grant g on g.connection = c.id and g.tenant = c.tenant and g.slot = wanted.slot

@@ -72,6 +72,7 @@ class StoredTokenReader {
     private TokenState state(Row row, ConnectionKind kind) {
         return new TokenState(
                 row.getLong("version"),
+                row.getLong("authorized_version"),
                 row.getLong("epoch"),
                 renewals.renews(kind, row.getBuffer("refresh_token") != null),
                 time(row, "issued_at").orElseThrow(),
