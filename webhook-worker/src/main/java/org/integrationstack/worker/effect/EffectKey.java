@@ -21,7 +21,7 @@ public record EffectKey(String value) {
     static EffectKey of(Delivery delivery, String name) {
         TenantId tenant = delivery.tenant()
                 .orElseThrow(() -> new IllegalArgumentException("a delivery of nobody has no effects"));
-        byte[] parts = bytes(List.of(tenant.value(), delivery.id().toString(), name));
+        byte[] parts = bytes(List.of(tenant.value(), delivery.origin().toString(), name));
         return new EffectKey(HexFormat.of().formatHex(sha256(parts)));
     }
 

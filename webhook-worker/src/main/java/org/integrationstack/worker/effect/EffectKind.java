@@ -30,7 +30,10 @@ public sealed interface EffectKind {
          */
         Uni<EffectOutcome> perform(EffectCall call);
 
-        /** Whether the receiver knows a repetition by the effect's key, so that any number of attempts has one effect. */
-        boolean isKeyed(EffectCall call);
+        /**
+         * Whether an attempt of unknown end may be made again: the receiver knows a repetition by the effect's key, or two
+         * effects are better than none.
+         */
+        boolean isRepeatable(EffectCall call);
     }
 }

@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -20,11 +22,21 @@ import org.integrationstack.worker.delivery.Delivery;
 class Planner implements Effects {
     private final EffectLedger ledger;
     private final EffectKinds kinds;
+    private final Runnable wake;
+    private final EffectMetrics metrics;
     private final Clock clock = Clock.systemUTC();
 
-    Planner(EffectLedger ledger, EffectKinds kinds) {
+    @Inject
+    Planner(EffectLedger ledger, EffectKinds kinds, Performing performing, MeterRegistry meters) {
+        this(ledger, kinds, performing::wake, new EffectMetrics(meters));
+    }
+
+    /** @param wake told once there is something to perform */
+    Planner(EffectLedger ledger, EffectKinds kinds, Runnable wake, EffectMetrics metrics) {
         this.ledger = ledger;
         this.kinds = kinds;
+        this.wake = wake;
+        this.metrics = metrics;
     }
 
     @Override
@@ -35,6 +47,7 @@ class Planner implements Effects {
         return Uni.createFrom()
                 .item(() -> entries(delivery, effects))
                 .chain(entries -> ledger.add(transaction, delivery, entries)
+                        .invoke(added -> onCommit(transaction, entries, added))
                         .chain(added -> writeLocal(transaction, delivery, entries, added)));
     }
 
@@ -57,6 +70,16 @@ class Planner implements Effects {
                 effect.arguments(),
                 now);
         return new EffectLedger.Entry(effect, call, local(effect).map(kind -> kind.outcome(call, delivery)));
+    }
+
+    /** Before that nobody sees them. */
+    private void onCommit(SqlConnection transaction, List<EffectLedger.Entry> entries, Set<EffectKey> added) {
+        transaction.getDelegate().transaction().completion().onSuccess(committed -> {
+            entries.stream()
+                    .filter(entry -> added.contains(entry.call().key()))
+                    .forEach(entry -> metrics.planned(entry.effect().kind()));
+            wake.run();
+        });
     }
 
     /** One after the other: they share a connection. */

@@ -16,6 +16,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
 import org.integrationstack.common.database.Schema;
+import org.integrationstack.worker.claiming.Executor;
+import org.integrationstack.worker.delivery.Claim;
 import org.integrationstack.worker.delivery.Queue;
 
 /** This replica's executor, running from the moment the schema is ready until the replica ends. */
@@ -23,7 +25,7 @@ import org.integrationstack.worker.delivery.Queue;
 public class Handling {
     private static final int FIRST = 1;
 
-    private final Executor executor;
+    private final Executor<Claim> executor;
     private final Schema schema;
 
     Handling(
@@ -39,7 +41,7 @@ public class Handling {
     }
 
     /** An executor with a name of its own. Several may work on one queue. */
-    static Executor executor(
+    static Executor<Claim> executor(
             Queue queue,
             Handler handler,
             HandlingConfig config,
@@ -55,7 +57,12 @@ public class Handling {
                 task -> VertxContext.createNewDuplicatedContext(root).runOnContext(ignored -> task.run()),
                 new Traces(telemetry),
                 new HandlingMetrics(meters));
-        return new Executor(UUID.randomUUID().toString(), queue, attempts, config);
+        String owner = UUID.randomUUID().toString();
+        return new Executor<>(
+                "deliveries",
+                new Executor.Pace(config.concurrency(), config.poll(), config.drain()),
+                most -> queue.claim(owner, most, config.lease()),
+                attempts::make);
     }
 
     /** Tells the executor that deliveries were queued. */

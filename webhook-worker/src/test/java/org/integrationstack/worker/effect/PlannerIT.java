@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -29,8 +31,13 @@ class PlannerIT {
     private static final PlannedEffect REFUSED = effect("refused", "local", Map.of("refuse", true));
 
     private final LedgerDatabase database = LedgerDatabase.open();
+    private final AtomicInteger wakened = new AtomicInteger();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Effects effects = new Planner(
-            EffectDatabase.effects(database), new EffectKinds(Stream.of(new RemoteKind(), new LocalKind())));
+            EffectDatabase.effects(database),
+            new EffectKinds(Stream.of(new RemoteKind(), new LocalKind())),
+            wakened::incrementAndGet,
+            new EffectMetrics(meters));
     private Delivery delivery;
 
     @BeforeEach
@@ -59,6 +66,9 @@ class PlannerIT {
         assertThat(database.count("select count(*) from noted n join effect e using (key) where e.name = 'note'"))
                 .isEqualTo(1);
         assertThat(database.count("select count(*) from noted")).isEqualTo(1);
+        assertThat(wakened).hasValue(1);
+        assertThat(meters.counter("worker.effects.planned", "kind", "local").count())
+                .isEqualTo(2);
     }
 
     @Test
@@ -79,6 +89,7 @@ class PlannerIT {
                 .hasMessage("on purpose");
 
         assertThat(states()).isEmpty();
+        assertThat(wakened).hasValue(0);
         assertThat(database.count("select count(*) from noted")).isZero();
     }
 
@@ -149,7 +160,7 @@ class PlannerIT {
         }
 
         @Override
-        public boolean isKeyed(EffectCall call) {
+        public boolean isRepeatable(EffectCall call) {
             return true;
         }
     }

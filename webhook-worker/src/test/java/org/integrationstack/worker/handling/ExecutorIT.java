@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 import org.integrationstack.common.event.ReceivedWebhook;
 import org.integrationstack.worker.WebhookFixture;
+import org.integrationstack.worker.claiming.Executor;
 import org.integrationstack.worker.delivery.Claim;
 import org.integrationstack.worker.delivery.Delivery;
 import org.integrationstack.worker.delivery.LeaseLostException;
@@ -39,7 +40,7 @@ class ExecutorIT {
     private static final String ACCOUNT = "583231";
     private static final Duration LEASE = Duration.ofSeconds(20);
 
-    private final List<Executor> executors = new ArrayList<>();
+    private final List<Executor<Claim>> executors = new ArrayList<>();
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private LedgerDatabase database;
 
@@ -207,7 +208,7 @@ class ExecutorIT {
     void finishesWhatItHasBegunBeforeItStops() {
         CompletableFuture<Void> release = new CompletableFuture<>();
         CompletableFuture<Void> begun = new CompletableFuture<>();
-        Executor executor = start(
+        Executor<Claim> executor = start(
                 (delivery, payload, transaction) -> {
                     begun.complete(null);
                     return Uni.createFrom().completionStage(release).chain(() -> recordHandled(delivery, transaction));
@@ -226,8 +227,8 @@ class ExecutorIT {
                 .satisfies(row -> assertThat(row.getString("status")).isEqualTo("succeeded"));
     }
 
-    private Executor start(Handler handler, Duration lease) {
-        Executor executor = Handling.executor(
+    private Executor<Claim> start(Handler handler, Duration lease) {
+        Executor<Claim> executor = Handling.executor(
                 database.queue(),
                 handler,
                 new TestConfig(lease),

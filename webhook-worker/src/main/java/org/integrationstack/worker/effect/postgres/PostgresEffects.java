@@ -1,5 +1,8 @@
 package org.integrationstack.worker.effect.postgres;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -7,26 +10,38 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
+import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import org.integrationstack.common.identity.ConnectionId;
+import org.integrationstack.common.identity.TenantId;
+import org.integrationstack.common.secret.SealBrokenException;
 import org.integrationstack.common.secret.Sealer;
 import org.integrationstack.worker.delivery.Delivery;
+import org.integrationstack.worker.delivery.DeliveryId;
 import org.integrationstack.worker.effect.EffectCall;
+import org.integrationstack.worker.effect.EffectClaim;
+import org.integrationstack.worker.effect.EffectId;
 import org.integrationstack.worker.effect.EffectKey;
 import org.integrationstack.worker.effect.EffectLedger;
 import org.integrationstack.worker.effect.EffectOutcome;
 import org.integrationstack.worker.effect.EffectStatus;
+import org.integrationstack.worker.effect.EffectVerdict;
+import org.integrationstack.worker.effect.EffectVerdict.Counts;
 
 /** Effects in Postgres, their arguments sealed. */
 @ApplicationScoped
@@ -42,9 +57,54 @@ class PostgresEffects implements EffectLedger {
             on conflict do nothing
             returning key""";
 
+    /** The tenants that have something open, one look into the index for each, and no further than is needed. */
+    private static final String TENANTS = """
+            with recursive waiting as (
+                (select tenant from effect where due is not null and tenant > %s order by tenant limit 1)
+                union all
+                select (select e.tenant from effect e where e.due is not null and e.tenant > waiting.tenant
+                    order by e.tenant limit 1)
+                from waiting where waiting.tenant is not null
+            )""";
+
+    private static final String CLAIM = TENANTS.formatted("$2") + """
+            , turn as (
+                select next.id, next.status from waiting cross join lateral (
+                    select e.id, e.status from effect e where e.tenant = waiting.tenant and e.due <= now()
+                    order by e.due
+                    limit greatest(0, $4::integer - coalesce((select b.n from unnest($5::text[], $6::integer[]) as b(tenant, n)
+                        where b.tenant = waiting.tenant), 0))
+                    for update skip locked) next
+                limit $3
+            ), claimed as (
+                update effect e set status = 'processing', owner = $1, epoch = e.epoch + 1, attempts = e.attempts + 1,
+                    crashes = e.crashes + case when turn.status = 'processing' then 1 else 0 end,
+                    due = clock_timestamp() + $7 * interval '1 millisecond'
+                from turn where e.id = turn.id
+                returning e.*, turn.status = 'processing' as interrupted
+            )
+            select * from claimed order by tenant""";
+
+    private static final String RECORD = """
+            update effect set owner = null, status = $4, reason = $5, result = $6,
+                attempts = attempts - $7, failures = failures + $8, crashes = crashes + $9,
+                due = clock_timestamp() + $10 * interval '1 millisecond',
+                settled_at = case when $10 is null then clock_timestamp() end,
+                arguments = case when $4 = 'succeeded' then null else arguments end
+            where id = $1 and owner = $2 and epoch = $3""";
+
+    private static final String OLDEST_DUE = TENANTS.formatted("''") + """
+            select min(next.due) as due from waiting cross join lateral (
+                select e.due from effect e where e.tenant = waiting.tenant and e.due <= now() order by e.due limit 1) next""";
+
+    private static final String FORGET =
+            "delete from effect where settled_at < clock_timestamp() - $1 * interval '1 millisecond'";
+
+    private final Pool pool;
     private final Sealer sealer;
 
-    PostgresEffects(Sealer sealer) {
+    PostgresEffects(@ReactiveDataSource("engine") Pool pool, Sealer sealer) {
+        this.pool = pool;
         this.sealer = sealer;
     }
 
@@ -65,9 +125,89 @@ class PostgresEffects implements EffectLedger {
         return transaction
                 .preparedQuery(INSERT)
                 .execute(values)
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                .map(rows -> rows(rows)
                         .map(row -> new EffectKey(row.getString("key")))
                         .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    @Override
+    public Uni<List<EffectClaim>> claim(Request request) {
+        Tuple values = Tuple.tuple()
+                .addValue(request.owner())
+                .addValue(request.after())
+                .addValue(request.most())
+                .addValue(request.perTenant())
+                .addValue(request.busy().keySet().stream().map(TenantId::value).toArray(String[]::new))
+                .addValue(request.busy().values().toArray(Integer[]::new))
+                .addValue(request.lease().toMillis());
+        return pool.preparedQuery(CLAIM)
+                .execute(values)
+                .map(rows -> rows(rows).map(row -> claim(request.owner(), row)).toList());
+    }
+
+    @Override
+    public Uni<Boolean> record(EffectClaim claim, EffectVerdict verdict) {
+        Counts counts = verdict.counts();
+        Tuple values = Tuple.tuple()
+                .addValue(claim.id().value())
+                .addValue(claim.owner())
+                .addValue(claim.epoch())
+                .addValue(verdict.status().text())
+                .addValue(verdict.reason().orElse(null))
+                .addValue(verdict.status() == EffectStatus.SUCCEEDED ? new JsonObject(verdict.result()) : null)
+                .addValue(counts == Counts.NOTHING ? 1 : 0)
+                .addValue(counts == Counts.FAILURE || counts == Counts.UNSEEN ? 1 : 0)
+                .addValue(counts == Counts.UNSEEN ? 1 : 0)
+                .addValue(verdict.delay().map(Duration::toMillis).orElse(null));
+        return pool.preparedQuery(RECORD).execute(values).map(rows -> rows.rowCount() == 1);
+    }
+
+    @Override
+    public Uni<Optional<Instant>> oldestDue() {
+        return pool.query(OLDEST_DUE)
+                .execute()
+                .map(rows -> rows(rows)
+                        .findFirst()
+                        .flatMap(row -> Optional.ofNullable(row.getOffsetDateTime("due"))
+                                .map(OffsetDateTime::toInstant)));
+    }
+
+    @Override
+    public Uni<Integer> forgetOlderThan(Duration age) {
+        return pool.preparedQuery(FORGET).execute(Tuple.of(age.toMillis())).map(RowSet::rowCount);
+    }
+
+    private EffectClaim claim(String owner, Row row) {
+        return new EffectClaim(
+                new EffectId(row.getUUID("id")),
+                new TenantId(row.getString("tenant")),
+                new DeliveryId(row.getUUID("delivery")),
+                row.getString("name"),
+                row.getString("kind"),
+                call(row),
+                row.getInteger("attempts"),
+                row.getInteger("failures"),
+                row.getInteger("crashes"),
+                row.getBoolean("interrupted"),
+                Optional.ofNullable(row.getString("trace_parent")),
+                owner,
+                row.getLong("epoch"));
+    }
+
+    private Optional<EffectCall> call(Row row) {
+        TenantId tenant = new TenantId(row.getString("tenant"));
+        EffectKey key = new EffectKey(row.getString("key"));
+        try {
+            byte[] arguments = sealer.open(row.getBuffer("arguments").getBytes(), key.associatedData(tenant));
+            return Optional.of(new EffectCall(
+                    tenant,
+                    key,
+                    Optional.ofNullable(row.getUUID("connection")).map(ConnectionId::new),
+                    new JsonObject(Buffer.buffer(arguments)).getMap(),
+                    row.getOffsetDateTime("created_at").toInstant()));
+        } catch (SealBrokenException e) {
+            return Optional.empty();
+        }
     }
 
     /** The span in which it is planned, or the provider's request. */
@@ -111,5 +251,9 @@ class PostgresEffects implements EffectLedger {
 
     private static <V> V[] column(List<Entry> entries, Function<Entry, V> value, IntFunction<V[]> array) {
         return entries.stream().map(value).toArray(array);
+    }
+
+    private static Stream<Row> rows(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false);
     }
 }

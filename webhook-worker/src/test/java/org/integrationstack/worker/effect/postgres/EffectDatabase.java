@@ -14,6 +14,6 @@ public final class EffectDatabase {
     private EffectDatabase() {}
 
     public static EffectLedger effects(LedgerDatabase database) {
-        return new PostgresEffects(SEALER);
+        return new PostgresEffects(database.engine(), SEALER);
     }
 }

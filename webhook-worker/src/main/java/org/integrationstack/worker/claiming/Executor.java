@@ -1,30 +1,31 @@
-package org.integrationstack.worker.handling;
+package org.integrationstack.worker.claiming;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import org.jboss.logging.Logger;
 
-import org.integrationstack.worker.delivery.Claim;
-import org.integrationstack.worker.delivery.Queue;
-
 /**
- * Claims deliveries that are due, as many as it has free slots for, and has each handled. Sleeps until its bell rings, or
- * a poll interval has passed, when nothing is due. Goes on whatever fails, until stopped. Thread-safe.
+ * Claims what is due, as much as it has free slots for, and has an attempt made at each. Sleeps until its bell rings, or a
+ * poll interval has passed, when nothing is due. Goes on whatever fails, until stopped. Thread-safe.
+ *
+ * @param <C> the right to make one attempt
  */
-final class Executor {
+public final class Executor<C> {
     private static final Logger LOG = Logger.getLogger(Executor.class);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
-    private final String owner;
-    private final Queue queue;
-    private final Attempts attempts;
-    private final HandlingConfig config;
+    private final String what;
+    private final Pace pace;
+    private final IntFunction<Uni<List<C>>> source;
+    private final Function<C, Uni<Void>> attempts;
     private final Bell bell = new Bell();
     private final AtomicInteger freeSlots;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -32,17 +33,30 @@ final class Executor {
     private volatile boolean stopping;
     private volatile boolean failing;
 
-    /** @param owner a name that no other executor has, now or later */
-    Executor(String owner, Queue queue, Attempts attempts, HandlingConfig config) {
-        this.owner = owner;
-        this.queue = queue;
+    /**
+     * How much it does.
+     *
+     * @param concurrency how many attempts at once
+     * @param poll how long it sleeps without a ring
+     * @param drain how long it waits at its end for the attempts it has begun
+     */
+    public record Pace(int concurrency, Duration poll, Duration drain) {}
+
+    /**
+     * @param what it works on, for the log
+     * @param source claims up to so many
+     * @param attempts makes an attempt, and never fails
+     */
+    public Executor(String what, Pace pace, IntFunction<Uni<List<C>>> source, Function<C, Uni<Void>> attempts) {
+        this.what = what;
+        this.pace = pace;
+        this.source = source;
         this.attempts = attempts;
-        this.config = config;
-        this.freeSlots = new AtomicInteger(config.concurrency());
+        this.freeSlots = new AtomicInteger(pace.concurrency());
     }
 
     /** Begins once {@code ready} completes. */
-    void start(Uni<Void> ready) {
+    public void start(Uni<Void> ready) {
         ready.invoke(() -> begun = true)
                 .onItem()
                 .transformToMulti(nothing -> handled())
@@ -51,12 +65,12 @@ final class Executor {
     }
 
     /** There may be something to do. */
-    void wake() {
+    public void wake() {
         bell.ring();
     }
 
     /** Claims no more, and completes when what was begun is settled, or the time to drain has passed. */
-    Uni<Void> stop() {
+    public Uni<Void> stop() {
         stopping = true;
         bell.ring();
         if (!begun) {
@@ -65,7 +79,7 @@ final class Executor {
         return Uni.createFrom()
                 .completionStage(() -> ended.copy())
                 .ifNoItem()
-                .after(config.drain())
+                .after(pace.drain())
                 .recoverWithItem(() -> null);
     }
 
@@ -75,24 +89,24 @@ final class Executor {
                 .uni(this::claimOrSleep)
                 .whilst(claims -> !stopping)
                 .onItem()
-                .<Claim>disjoint()
+                .<C>disjoint()
                 .onItem()
                 .transformToUni(this::handle)
-                .merge(config.concurrency());
+                .merge(pace.concurrency());
     }
 
-    private Uni<List<Claim>> claimOrSleep() {
+    private Uni<List<C>> claimOrSleep() {
         CompletableFuture<Void> ring = bell.next();
         return claim().call(claims ->
                 claims.isEmpty() ? sleep(ring) : Uni.createFrom().voidItem());
     }
 
-    private Uni<List<Claim>> claim() {
+    private Uni<List<C>> claim() {
         int free = stopping ? 0 : freeSlots.get();
         if (free == 0) {
             return Uni.createFrom().item(List.of());
         }
-        return queue.claim(owner, free, config.lease())
+        return source.apply(free)
                 .invoke(claims -> freeSlots.addAndGet(-claims.size()))
                 .invoke(this::noteRecovery)
                 .onFailure()
@@ -103,34 +117,34 @@ final class Executor {
         return Uni.createFrom()
                 .completionStage(ring.copy())
                 .ifNoItem()
-                .after(config.poll())
+                .after(pace.poll())
                 .recoverWithItem(() -> null);
     }
 
-    private Uni<Void> handle(Claim claim) {
-        return attempts.make(claim).eventually(() -> {
+    private Uni<Void> handle(C claim) {
+        return attempts.apply(claim).eventually(() -> {
             freeSlots.incrementAndGet();
             bell.ring();
         });
     }
 
-    private Uni<List<Claim>> pause(Throwable failure) {
+    private Uni<List<C>> pause(Throwable failure) {
         if (!failing) {
             failing = true;
-            LOG.warnf("cannot claim deliveries, trying again every second: %s", failure.getMessage());
+            LOG.warnf("cannot claim %s, trying again every second: %s", what, failure.getMessage());
         }
         return Uni.createFrom()
-                .item(List.<Claim>of())
+                .item(List.<C>of())
                 .onItem()
                 .delayIt()
                 .onExecutor(Infrastructure.getDefaultWorkerPool())
                 .by(PAUSE_AFTER_FAILURE);
     }
 
-    private void noteRecovery(List<Claim> claims) {
+    private void noteRecovery(List<C> claims) {
         if (failing) {
             failing = false;
-            LOG.info("claiming deliveries again");
+            LOG.infof("claiming %s again", what);
         }
     }
 }

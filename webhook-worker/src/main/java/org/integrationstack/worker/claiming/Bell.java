@@ -1,4 +1,4 @@
-package org.integrationstack.worker.handling;
+package org.integrationstack.worker.claiming;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
