@@ -54,7 +54,11 @@ final class StackEnv {
         values.put("SERVICE_CLIENT_SECRET", secrets.get("IDENTITY_SECRET_PRODUCT"));
         values.putAll(tokens);
         for (String secret : new String[] {
-            "GITHUB_WEBHOOK_SECRET", "STRIPE_WEBHOOK_SECRET", "SLACK_SIGNING_SECRET", "STANDARD_WEBHOOKS_SECRET"
+            "GITHUB_WEBHOOK_SECRET",
+            "STRIPE_WEBHOOK_SECRET",
+            "SLACK_SIGNING_SECRET",
+            "STANDARD_WEBHOOKS_SECRET",
+            "PRODUCT_WEBHOOK_SECRET"
         }) {
             values.put(secret, secrets.get(secret));
         }

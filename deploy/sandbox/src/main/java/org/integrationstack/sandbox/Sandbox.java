@@ -2,6 +2,7 @@ package org.integrationstack.sandbox;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.random.RandomGenerator;
+import java.util.function.BiFunction;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -22,9 +23,10 @@ import org.integrationstack.sandbox.frame.Frame;
 import org.integrationstack.sandbox.frame.Problem;
 import org.integrationstack.sandbox.frame.Provider;
 import org.integrationstack.sandbox.frame.Registration;
-import org.integrationstack.sandbox.frame.Webhooks;
+import org.integrationstack.sandbox.frame.Surroundings;
 import org.integrationstack.sandbox.github.GitHub;
 import org.integrationstack.sandbox.google.Google;
+import org.integrationstack.sandbox.product.Product;
 import org.integrationstack.sandbox.salesforce.Salesforce;
 import org.integrationstack.sandbox.slack.Slack;
 import org.integrationstack.sandbox.stripe.Stripe;
@@ -40,15 +42,9 @@ public final class Sandbox implements AutoCloseable {
     /**
      * How to make a provider.
      *
-     * @param signing whether it signs webhooks, and so needs a secret for that
+     * @param signing whether it cannot do without a secret for its webhooks
      */
-    record Imitation(boolean signing, Factory factory) {}
-
-    /** A provider's constructor. */
-    @FunctionalInterface
-    interface Factory {
-        Provider make(Registration registration, Webhooks webhooks, Clock clock, RandomGenerator random);
-    }
+    record Imitation(boolean signing, BiFunction<Registration, Surroundings, Provider> factory) {}
 
     private final Vertx vertx;
     private final int port;
@@ -99,7 +95,12 @@ public final class Sandbox implements AutoCloseable {
 
     private static Future<HttpServer> listen(Vertx vertx, SandboxOptions options, Clock clock) {
         Frame frame = new Frame(
-                vertx, clock, options.gateway(), options.settings(), webhooks -> providers(options, webhooks, clock));
+                vertx,
+                clock,
+                new SecureRandom(),
+                options.gateway(),
+                options.settings(),
+                surroundings -> providers(options, surroundings));
         // Clients that offer an upgrade to HTTP/2 stay with HTTP/1.1, where faults such as a reset mean one request.
         return vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
                 .requestHandler(frame::handle)
@@ -111,21 +112,19 @@ public final class Sandbox implements AutoCloseable {
     private static Map<String, Imitation> imitations() {
         Map<String, Imitation> imitations = new LinkedHashMap<>();
         imitations.put("github", new Imitation(true, GitHub::new));
-        imitations.put(
-                "google", new Imitation(false, (app, webhooks, clock, random) -> new Google(app, clock, random)));
-        imitations.put(
-                "salesforce",
-                new Imitation(false, (app, webhooks, clock, random) -> new Salesforce(app, clock, random)));
-        imitations.put("slack", new Imitation(false, (app, webhooks, clock, random) -> new Slack(app, clock, random)));
-        imitations.put("stripe", new Imitation(true, (app, webhooks, clock, random) -> new Stripe(app, clock, random)));
+        imitations.put("google", new Imitation(false, Google::new));
+        imitations.put("salesforce", new Imitation(false, Salesforce::new));
+        imitations.put("slack", new Imitation(false, Slack::new));
+        imitations.put("stripe", new Imitation(true, Stripe::new));
         return Collections.unmodifiableMap(imitations);
     }
 
-    private static List<Provider> providers(SandboxOptions options, Webhooks webhooks, Clock clock) {
-        SecureRandom random = new SecureRandom();
-        return options.registrations().entrySet().stream()
-                .map(app -> PROVIDERS.get(app.getKey()).factory().make(app.getValue(), webhooks, clock, random))
-                .toList();
+    private static List<Provider> providers(SandboxOptions options, Surroundings surroundings) {
+        List<Provider> providers = new ArrayList<>();
+        options.registrations()
+                .forEach((id, app) -> providers.add(PROVIDERS.get(id).factory().apply(app, surroundings)));
+        providers.add(new Product(options.productSecret(), surroundings));
+        return providers;
     }
 
     /** The port it listens on. */

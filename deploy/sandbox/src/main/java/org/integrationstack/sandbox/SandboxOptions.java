@@ -25,14 +25,31 @@ import org.integrationstack.sandbox.frame.Rsa;
  *     without one is not there
  * @param settings per provider, as {@code POST /_admin/settings} takes them; a reset comes back to
  *     these
+ * @param productSecret what forwards to the product are signed with; empty: none is verified
  */
-public record SandboxOptions(int port, URI gateway, Map<String, Registration> registrations, ObjectNode settings) {
+public record SandboxOptions(
+        int port,
+        URI gateway,
+        Map<String, Registration> registrations,
+        ObjectNode settings,
+        Optional<String> productSecret) {
 
     private static final List<String> REGISTRATION = List.of("CLIENT_ID", "CLIENT_SECRET", "WEBHOOK_SECRET");
 
     public SandboxOptions {
         registrations = Collections.unmodifiableMap(new LinkedHashMap<>(registrations));
         settings = settings.deepCopy();
+    }
+
+    /** Keeps the secrets out of logs. */
+    @Override
+    public String toString() {
+        return "SandboxOptions[%d, %s, %s]".formatted(port, gateway, registrations);
+    }
+
+    /** Without a secret of the product's. */
+    public SandboxOptions(int port, URI gateway, Map<String, Registration> registrations, ObjectNode settings) {
+        this(port, gateway, registrations, settings, Optional.empty());
     }
 
     /**
@@ -45,7 +62,8 @@ public record SandboxOptions(int port, URI gateway, Map<String, Registration> re
                 port(environment.getOrDefault("SANDBOX_PORT", "8100")),
                 address(environment.getOrDefault("GATEWAY_URL", "http://127.0.0.1:8082")),
                 registrations(environment),
-                settings(environment.getOrDefault("SANDBOX_SETTINGS", "{}")));
+                settings(environment.getOrDefault("SANDBOX_SETTINGS", "{}")),
+                Optional.ofNullable(environment.get("SANDBOX_PRODUCT_SECRET")).filter(secret -> !secret.isBlank()));
     }
 
     private static int port(String text) {
@@ -107,7 +125,9 @@ public record SandboxOptions(int port, URI gateway, Map<String, Registration> re
         return new Registration(
                 required(prefix + "CLIENT_ID", environment),
                 required(prefix + "CLIENT_SECRET", environment),
-                signing ? required(prefix + "WEBHOOK_SECRET", environment) : "",
+                signing
+                        ? required(prefix + "WEBHOOK_SECRET", environment)
+                        : environment.getOrDefault(prefix + "WEBHOOK_SECRET", ""),
                 redirectUris(id, required("SANDBOX_REDIRECT_URIS", environment)));
     }
 

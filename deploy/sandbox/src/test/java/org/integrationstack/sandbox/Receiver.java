@@ -35,9 +35,13 @@ public final class Receiver implements AutoCloseable {
         }
     }
 
+    private record Reply(int status, String body, List<String> headers) {
+        private static final Reply OK = new Reply(200, "OK", List.of());
+    }
+
     private final HttpServer server;
     private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
-    private volatile int status = 200;
+    private volatile Reply reply = Reply.OK;
 
     private Receiver(HttpServer server) {
         this.server = server;
@@ -75,13 +79,18 @@ public final class Receiver implements AutoCloseable {
         return received.isEmpty();
     }
 
-    public void answerWith(int chosen) {
-        status = chosen;
+    public void answerWith(int status) {
+        answerWith(status, "OK");
+    }
+
+    /** {@code headers} are names and values in turn. */
+    public void answerWith(int status, String body, String... headers) {
+        reply = new Reply(status, body, List.of(headers));
     }
 
     public void clear() {
         received.clear();
-        status = 200;
+        reply = Reply.OK;
     }
 
     @Override
@@ -92,8 +101,12 @@ public final class Receiver implements AutoCloseable {
     private void receive(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         received.add(new Received(exchange.getRequestURI().toString(), Map.copyOf(exchange.getRequestHeaders()), body));
-        byte[] answer = "OK".getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(status, answer.length);
+        Reply chosen = reply;
+        for (int i = 0; i < chosen.headers.size(); i += 2) {
+            exchange.getResponseHeaders().set(chosen.headers.get(i), chosen.headers.get(i + 1));
+        }
+        byte[] answer = chosen.body.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(chosen.status, answer.length);
         exchange.getResponseBody().write(answer);
         exchange.close();
     }

@@ -1,13 +1,16 @@
 package org.integrationstack.sandbox;
 
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,12 +19,16 @@ import org.junit.jupiter.api.TestInstance;
 
 import org.integrationstack.sandbox.frame.Registration;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /** A sandbox and a receiver of webhooks per test class, reset before each test. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class SandboxTestBase {
     protected static final String CLIENT_ID = "Iv1.sandbox";
     protected static final String CLIENT_SECRET = "client-secret";
     protected static final String WEBHOOK_SECRET = "It's a Secret to Everybody";
+    protected static final String PRODUCT_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    protected static final String APP_WEBHOOK_SECRET = "the GitHub App's own";
     protected static final String APP_CLIENT_ID = "Iv23.sandbox";
     protected static final String APP_CLIENT_SECRET = "app-client-secret";
     protected static final KeyPair APP_KEY = keyPair();
@@ -52,10 +59,26 @@ public abstract class SandboxTestBase {
         receiver.clear();
     }
 
+    /** Has {@code provider} send a webhook; {@code more} begins with a comma, or is empty. */
+    protected HttpResponse<String> order(String provider, String event, String more) {
+        return client.post(
+                "/_admin/webhooks", "{\"provider\":\"%s\",\"event\":\"%s\"%s}".formatted(provider, event, more));
+    }
+
+    /** Makes all retries that wait. */
+    protected JsonNode retry() {
+        return Client.json(client.post("/_admin/webhooks/retries", null)).path("items");
+    }
+
+    protected void configure(String settings) {
+        HttpResponse<String> response = client.post("/_admin/settings", settings);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    }
+
     /** Every provider that can be imitated, each with an app of both kinds. */
     private static Map<String, Registration> registrations() {
         List<String> redirectUris = List.of(REDIRECT_URI, OTHER_REDIRECT_URI);
-        Registration app = new Registration(APP_CLIENT_ID, APP_CLIENT_SECRET, "", redirectUris);
+        Registration app = new Registration(APP_CLIENT_ID, APP_CLIENT_SECRET, APP_WEBHOOK_SECRET, redirectUris);
         Registration registration = new Registration(CLIENT_ID, CLIENT_SECRET, WEBHOOK_SECRET, redirectUris)
                 .with(new Registration.KeyedApp(app, APP_KEY.getPublic()));
         return Sandbox.PROVIDERS.keySet().stream().collect(Collectors.toMap(id -> id, id -> registration));
@@ -72,6 +95,7 @@ public abstract class SandboxTestBase {
     }
 
     protected static SandboxOptions options(int port, URI gateway) {
-        return new SandboxOptions(port, gateway, registrations(), JsonNodeFactory.instance.objectNode());
+        return new SandboxOptions(
+                port, gateway, registrations(), JsonNodeFactory.instance.objectNode(), Optional.of(PRODUCT_SECRET));
     }
 }

@@ -18,6 +18,10 @@ public final class Environments {
     private static final List<String> CLIENTS =
             List.of("GITHUB", "GITHUB_APP", "GOOGLE", "SLACK", "STRIPE", "SALESFORCE");
     private static final String APP_KEY = "GITHUB_APP_PRIVATE_KEY";
+    /** What the providers tell by themselves: that an account has been disconnected there. */
+    private static final String SUBSCRIPTIONS =
+            "{\"stripe\":{\"events\":[\"account.application.deauthorized\"]},\"slack\":{\"events\":[\"tokens_revoked\"]}}";
+
     /** What each provider's webhooks are signed with. */
     private static final Map<String, String> WEBHOOK_SECRETS = webhookSecrets();
 
@@ -114,9 +118,11 @@ public final class Environments {
         environment.put("SANDBOX_REDIRECT_URIS", ports.url(Slot.CONNECTIONS) + "/api/auth/callback/{provider}");
         addRegistrations(environment);
         addProviderSecret(environment, APP_KEY, APP_KEY);
-        for (String signing : new String[] {"GITHUB", "STRIPE"}) {
+        for (String signing : new String[] {"GITHUB", "GITHUB_APP", "SLACK", "STRIPE"}) {
             addWebhookSecret(environment, signing);
         }
+        environment.put("SANDBOX_PRODUCT_SECRET", secrets.get("PRODUCT_WEBHOOK_SECRET"));
+        environment.put("SANDBOX_SETTINGS", SUBSCRIPTIONS);
         return environment;
     }
 

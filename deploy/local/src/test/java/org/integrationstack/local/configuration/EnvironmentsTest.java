@@ -99,14 +99,15 @@ class EnvironmentsTest {
                 assertThat(connections.get(key)).as(key).isNotBlank().isEqualTo(sandbox.get(key));
             }
         }
-        for (String provider : List.of("GITHUB", "STRIPE")) {
+        for (String provider : List.of("GITHUB", "GITHUB_APP", "SLACK", "STRIPE")) {
             String key = "INTEGRATION_PROVIDERS_" + provider + "_WEBHOOK_SECRET";
             assertThat(sandbox.get(key))
                     .as(key)
+                    .isNotBlank()
                     .isEqualTo(withSandbox().gateway().get(key));
         }
         assertThat(sandbox)
-                .doesNotContainKey("INTEGRATION_PROVIDERS_SLACK_WEBHOOK_SECRET")
+                .containsEntry("SANDBOX_PRODUCT_SECRET", secrets.get("PRODUCT_WEBHOOK_SECRET"))
                 .containsEntry("SANDBOX_REDIRECT_URIS", "http://127.0.0.1:8081/api/auth/callback/{provider}");
     }
 

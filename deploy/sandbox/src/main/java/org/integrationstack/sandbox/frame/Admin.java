@@ -1,9 +1,10 @@
 package org.integrationstack.sandbox.frame;
 
-import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,34 +12,38 @@ import io.vertx.core.Future;
 
 /** The admin API under {@code /_admin}: the sandbox's README lists it. */
 final class Admin {
+    private static final int MOST_AT_ONCE = 1000;
+
     private interface Handler extends BiFunction<Call, Map<String, String>, Future<Answer>> {}
 
     private final Map<String, Provider> providers;
     private final ObjectNode initialSettings;
-    private final URI gateway;
     private final Faults faults;
     private final RequestLog log;
     private final Webhooks webhooks;
+    private final Effects effects;
     private final Routes<Handler> routes = new Routes<>();
 
     Admin(
             Map<String, Provider> providers,
             ObjectNode initialSettings,
-            URI gateway,
             Faults faults,
             RequestLog log,
-            Webhooks webhooks) {
+            Surroundings surroundings) {
         this.providers = providers;
         this.initialSettings = initialSettings;
-        this.gateway = gateway;
         this.faults = faults;
         this.log = log;
-        this.webhooks = webhooks;
+        this.webhooks = surroundings.webhooks();
+        this.effects = surroundings.effects();
         routes.on("POST", "/_admin/faults", (call, values) -> now(addFault(call)))
                 .on("GET", "/_admin/faults", (call, values) -> now(listFaults()))
                 .on("DELETE", "/_admin/faults/{id}", (call, values) -> now(removeFault(values.get("id"))))
                 .on("POST", "/_admin/webhooks", (call, values) -> sendWebhook(call))
                 .on("GET", "/_admin/webhooks", (call, values) -> now(listDeliveries(call)))
+                .on("POST", "/_admin/webhooks/retries", (call, values) -> retryWebhooks())
+                .on("GET", "/_admin/webhooks/{id}", (call, values) -> now(delivery(values.get("id"))))
+                .on("GET", "/_admin/effects", (call, values) -> now(Answer.json(200, effects.page(call))))
                 .on("GET", "/_admin/requests", (call, values) -> now(Answer.json(200, log.page(call))))
                 .on("POST", "/_admin/endings", (call, values) -> now(end(call)))
                 .on("GET", "/_admin/settings", (call, values) -> now(Answer.json(200, settings())))
@@ -85,23 +90,53 @@ final class Admin {
 
     private Future<Answer> sendWebhook(Call call) {
         Input input = Input.of(call.text(), WebhookOrder.MEMBERS);
-        Provider provider = provider(input.requiredText("provider"));
-        URI target = URI.create(gateway + "/webhooks/" + provider.id());
-        return webhooks.send(provider.webhook(WebhookOrder.read(input, target))).map(Admin::outcome);
+        WebhookOrder order = WebhookOrder.read(input);
+        int times = input.number("times", 1, MOST_AT_ONCE).orElse(1);
+        Sending sending = sender(order.sender()).webhook(order).with(input.texts("headers"));
+        boolean retried = times == 1 && input.flag("retry").orElse(order.genuine());
+        return times == 1
+                ? webhooks.send(retried ? sending : sending.once()).map(Admin::outcome)
+                : copies(sending, times);
+    }
+
+    /** The same request several times at once, as a network may double it. */
+    private Future<Answer> copies(Sending sending, int times) {
+        Sending copied = Sending.of(sending.once().manner(), sending.attempts().make(0, Optional.empty()));
+        List<Future<Webhooks.Delivery>> copies =
+                Stream.generate(() -> webhooks.send(copied)).limit(times).toList();
+        return Future.all(copies).map(all -> deliveries(all.<Webhooks.Delivery>list()));
+    }
+
+    private Future<Answer> retryWebhooks() {
+        return webhooks.retryNow().map(Admin::deliveries);
+    }
+
+    private Answer delivery(String id) {
+        return webhooks.find(id)
+                .map(delivery -> Answer.json(200, delivery.whole()))
+                .orElseThrow(() -> Problem.notFound("No such attempt is remembered."));
     }
 
     private static Answer outcome(Webhooks.Delivery delivery) {
-        if (delivery.status().isEmpty()) {
-            throw Problem.unanswered(delivery.webhook().target() + " did not answer: " + delivery.body());
+        if (delivery.outcome().status().isEmpty()) {
+            throw Problem.unanswered(delivery.webhook().target() + " did not answer: "
+                    + delivery.outcome().body());
         }
         return Answer.json(200, delivery.json());
     }
 
+    private static Answer deliveries(List<Webhooks.Delivery> deliveries) {
+        return list(deliveries.stream().map(Webhooks.Delivery::json).toList());
+    }
+
     private Answer listDeliveries(Call call) {
         String provider = call.parameter("provider").orElse("");
-        return list(webhooks.newestFirst().stream()
+        String deliveryId = call.parameter("deliveryId").orElse("");
+        return deliveries(webhooks.newestFirst().stream()
                 .filter(delivery ->
-                        provider.isEmpty() || delivery.path("provider").asText().equals(provider))
+                        provider.isEmpty() || delivery.webhook().provider().equals(provider))
+                .filter(delivery ->
+                        deliveryId.isEmpty() || delivery.webhook().deliveryId().equals(deliveryId))
                 .toList());
     }
 
@@ -133,7 +168,15 @@ final class Admin {
         faults.clear();
         log.clear();
         webhooks.clear();
+        effects.clear();
         return Answer.empty(204);
+    }
+
+    private Provider sender(String id) {
+        return providers.values().stream()
+                .filter(provider -> provider.senders().contains(id))
+                .findFirst()
+                .orElseGet(() -> provider(id));
     }
 
     private Provider provider(String id) {

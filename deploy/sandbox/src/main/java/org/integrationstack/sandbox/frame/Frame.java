@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Vertx;
@@ -31,22 +32,27 @@ public final class Frame {
     private final Admin admin;
 
     /**
-     * @param providers makes the providers, which may send webhooks of their own accord
+     * @param providers makes the providers of what they work with
+     * @param random makes codes, tokens and ids: a secure one, outside of tests
+     * @param gateway where webhooks go by default
      * @param settings per provider, as {@code POST /_admin/settings} takes them; a reset comes back to
      *     these
-     * @param gateway where webhooks go by default
      * @throws Problem if a setting is wrong
      */
     public Frame(
-            Vertx vertx, Clock clock, URI gateway, ObjectNode settings, Function<Webhooks, List<Provider>> providers) {
+            Vertx vertx,
+            Clock clock,
+            RandomGenerator random,
+            URI gateway,
+            ObjectNode settings,
+            Function<Surroundings, List<Provider>> providers) {
         this.vertx = vertx;
         this.log = new RequestLog(clock);
-        Webhooks webhooks = new Webhooks(
-                vertx.createHttpClient(
-                        new HttpClientOptions().setKeepAlive(false).setMaxPoolSize(WEBHOOKS_AT_ONCE)),
-                clock);
-        providers.apply(webhooks).forEach(provider -> this.providers.put(provider.id(), provider));
-        this.admin = new Admin(this.providers, settings, gateway, faults, log, webhooks);
+        HttpClientOptions client = new HttpClientOptions().setKeepAlive(false).setMaxPoolSize(WEBHOOKS_AT_ONCE);
+        Webhooks webhooks = new Webhooks(vertx, vertx.createHttpClient(client), clock);
+        Surroundings surroundings = new Surroundings(gateway, webhooks, new Effects(clock), clock, random);
+        providers.apply(surroundings).forEach(provider -> this.providers.put(provider.id(), provider));
+        this.admin = new Admin(this.providers, settings, faults, log, surroundings);
     }
 
     /** Handles a request to its end. */

@@ -16,10 +16,15 @@ public final class Hmac {
 
     /** The same by another algorithm, such as {@code HmacSHA1}. */
     public static byte[] of(String algorithm, String key, String text) {
+        return of(algorithm, key.getBytes(StandardCharsets.UTF_8), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same of bytes. */
+    public static byte[] of(String algorithm, byte[] key, byte[] content) {
         try {
             Mac mac = Mac.getInstance(algorithm);
-            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), algorithm));
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+            mac.init(new SecretKeySpec(key, algorithm));
+            return mac.doFinal(content);
         } catch (GeneralSecurityException missing) {
             throw new IllegalStateException(missing);
         }

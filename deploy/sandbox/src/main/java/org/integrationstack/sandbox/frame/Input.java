@@ -2,8 +2,12 @@ package org.integrationstack.sandbox.frame;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -96,6 +100,29 @@ public final class Input {
     /** An object. */
     public Optional<ObjectNode> object(String name) {
         return member(name).map(node -> (ObjectNode) check(node.isObject(), node, name, "an object"));
+    }
+
+    /** An object of texts. */
+    public Map<String, String> texts(String name) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        object(name)
+                .ifPresent(members -> members.properties()
+                        .forEach(member -> texts.put(
+                                member.getKey(),
+                                check(member.getValue().isTextual(), member.getValue(), name, "an object of texts")
+                                        .textValue())));
+        return texts;
+    }
+
+    /** A list of texts. */
+    public Optional<List<String>> list(String name) {
+        return member(name).map(node -> {
+            List<String> texts = new ArrayList<>();
+            check(node.isArray(), node, name, "a list of texts")
+                    .forEach(item -> texts.add(check(item.isTextual(), item, name, "a list of texts")
+                            .textValue()));
+            return texts;
+        });
     }
 
     /** One of an enum's constants, written in camel case. */

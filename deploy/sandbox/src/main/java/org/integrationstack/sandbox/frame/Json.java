@@ -68,6 +68,15 @@ public final class Json {
         }
     }
 
+    /** JSON text written anew with line breaks and blanks; what is not JSON stays as it is. */
+    public static String indented(String text) {
+        try {
+            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(MAPPER.readTree(text));
+        } catch (JsonProcessingException malformed) {
+            return text;
+        }
+    }
+
     /**
      * Applies {@code patch} to {@code target} in place: objects merge, null removes, all else
      * replaces.

@@ -1,6 +1,7 @@
 package org.integrationstack.sandbox.frame;
 
 import java.util.OptionalInt;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -27,13 +28,18 @@ public interface Provider {
      */
     Answer rateLimited(Call call, OptionalInt status, OptionalInt retryAfterSeconds);
 
+    /** The names under which it sends webhooks: its own, and those of further apps that are registered there. */
+    default Set<String> senders() {
+        return Set.of(id());
+    }
+
     /**
-     * The webhook that {@code order} asks for, signed as the order says.
+     * The webhook that {@code order} asks for, signed as the order says, and how it is delivered.
      *
      * @throws Problem 400 if the order cannot be met
      */
-    default Webhook webhook(WebhookOrder order) {
-        throw Problem.invalid("The sandbox sends no webhooks of " + id() + ".");
+    default Sending webhook(WebhookOrder order) {
+        throw Problem.invalid(id() + " sends no webhooks.");
     }
 
     /**

@@ -104,7 +104,8 @@ final class RequestLog {
         return new Call(call.method(), call.path(), call.query(), call.headers(), body);
     }
 
-    private static long cursor(String text) {
+    /** Where the page before ended. */
+    static long cursor(String text) {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException malformed) {

@@ -1,6 +1,7 @@
 package org.integrationstack.sandbox.frame;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -19,5 +20,13 @@ public record Webhook(
 
     public Webhook {
         headers = List.copyOf(headers);
+    }
+
+    /** The same with headers in the place of those of their names. */
+    public Webhook with(Map<String, String> others) {
+        List<Map.Entry<String, String>> all = new ArrayList<>(headers);
+        all.removeIf(header -> others.keySet().stream().anyMatch(header.getKey()::equalsIgnoreCase));
+        all.addAll(others.entrySet());
+        return new Webhook(provider, event, deliveryId, target, all, body);
     }
 }

@@ -1,6 +1,7 @@
 package org.integrationstack.sandbox.frame;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -9,24 +10,47 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /**
  * What {@code POST /_admin/webhooks} asks a provider to send.
  *
+ * @param sender the provider's id, or that of another app of the same owner there
  * @param event the provider's own name of it
- * @param target where to
+ * @param account whose event: the id that the provider's events name accounts by; empty: the usual one's
+ * @param target where to; empty: where the provider sends such webhooks by itself
  * @param secret signs instead of the registered one
+ * @param age how long before now it says it was sent; negative: in the future
  * @param deliveryId instead of a new one, to imitate a redelivery
+ * @param form whether a payload comes in a field of a form, where the provider offers that
  * @param payload merged over the provider's usual payload (RFC 7396)
  * @param rawBody sent instead of any payload, byte for byte
  */
 public record WebhookOrder(
+        String sender,
         String event,
-        URI target,
+        Optional<String> account,
+        Optional<URI> target,
         Signature signature,
         Optional<String> secret,
+        Duration age,
         Optional<String> deliveryId,
+        boolean form,
         Optional<ObjectNode> payload,
         Optional<String> rawBody) {
 
-    static final Set<String> MEMBERS =
-            Set.of("provider", "event", "target", "signature", "secret", "deliveryId", "payload", "rawBody");
+    static final Set<String> MEMBERS = Set.of(
+            "provider",
+            "event",
+            "account",
+            "target",
+            "signature",
+            "secret",
+            "ageSeconds",
+            "deliveryId",
+            "form",
+            "payload",
+            "rawBody",
+            "headers",
+            "times",
+            "retry");
+
+    private static final int A_DAY = 86_400;
 
     /** How a webhook is signed. */
     public enum Signature {
@@ -34,20 +58,59 @@ public record WebhookOrder(
         VALID,
         /** Well-formed, but made with another secret. */
         INVALID,
-        /** No signature header at all. */
+        /** No signature at all. */
         MISSING,
-        /** The right signature header, sent twice. */
-        DOUBLED
+        /** The right signature, sent twice. */
+        DOUBLED,
+        /** Right for the payload, which then was parsed and written anew on its way. */
+        RESERIALIZED
     }
 
-    static WebhookOrder read(Input input, URI defaultTarget) {
+    static WebhookOrder read(Input input) {
         return new WebhookOrder(
+                input.requiredText("provider"),
                 input.requiredText("event"),
-                input.address("target").orElse(defaultTarget),
+                input.text("account"),
+                input.address("target"),
                 input.choice("signature", Signature.class).orElse(Signature.VALID),
                 input.text("secret"),
+                Duration.ofSeconds(input.number("ageSeconds", -A_DAY, A_DAY).orElse(0)),
                 input.text("deliveryId"),
+                input.flag("form").orElse(false),
                 input.object("payload"),
                 input.text("rawBody"));
+    }
+
+    /** The secret to sign with, which is never the right one if the order says so. */
+    public String signingSecret(String registered) {
+        String right = secret.orElse(registered);
+        if (right.isEmpty()) {
+            throw Problem.invalid("No webhook secret is registered for " + sender + "; give 'secret'.");
+        }
+        return signature == Signature.INVALID ? "not " + right : right;
+    }
+
+    /** What is sent of a body that was signed. */
+    public String sent(String signed) {
+        return signature == Signature.RESERIALIZED ? Json.indented(signed) : signed;
+    }
+
+    /** @throws Problem unless it is to be sent as of now: {@code what} says why it tells no time */
+    public void requireNoAge(String what) {
+        if (!age.isZero()) {
+            throw Problem.invalid("'ageSeconds' means nothing here: " + what + ".");
+        }
+    }
+
+    /** @throws Problem if the order names a secret: {@code what} says what proves it instead */
+    public void requireNoSecret(String what) {
+        if (secret.isPresent()) {
+            throw Problem.invalid("'secret' means nothing here: " + what + ".");
+        }
+    }
+
+    /** Whether a provider would send it so. */
+    boolean genuine() {
+        return signature == Signature.VALID && age.isZero();
     }
 }

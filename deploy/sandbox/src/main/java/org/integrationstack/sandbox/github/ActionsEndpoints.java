@@ -6,6 +6,7 @@ import java.util.Set;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.integrationstack.sandbox.frame.Answer;
+import org.integrationstack.sandbox.frame.Effects;
 import org.integrationstack.sandbox.frame.Json;
 import org.integrationstack.sandbox.frame.Routes;
 
@@ -21,10 +22,12 @@ final class ActionsEndpoints {
 
     private final Repositories repositories;
     private final Ids ids;
+    private final Effects effects;
 
-    ActionsEndpoints(Repositories repositories, Ids ids) {
+    ActionsEndpoints(Repositories repositories, Ids ids, Effects effects) {
         this.repositories = repositories;
         this.ids = ids;
+        this.effects = effects;
     }
 
     void mount(Routes<Endpoint> routes) {
@@ -46,7 +49,9 @@ final class ActionsEndpoints {
                 .contains(ref)) {
             throw ApiError.of(422, "No ref found for: " + ref);
         }
-        repository.workflowRuns().add(0, run(repository, request.actor(), body));
+        ObjectNode run = run(repository, request.actor(), body);
+        repository.workflowRuns().add(0, run);
+        effects.happened(GitHub.ID, "workflow_run", repository.fullName() + " " + Json.text(run.get("inputs")), run);
         return Answer.empty(204);
     }
 

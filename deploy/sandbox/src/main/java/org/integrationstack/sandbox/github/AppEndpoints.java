@@ -11,20 +11,23 @@ import org.integrationstack.sandbox.frame.Routes;
 
 /**
  * What the GitHub App does as itself, by an assertion: it looks at its installations, gets tokens for
- * them, and suspends or ends them.
+ * them, suspends or ends them, and has deliveries of its webhook sent again.
  *
- * <p>Source: docs.github.com, "REST API endpoints for GitHub Apps".
+ * <p>Source: docs.github.com, "REST API endpoints for GitHub Apps" and "for GitHub App webhooks".
  */
 final class AppEndpoints {
     private static final String INSTALLATION = "/app/installations/{id}";
+    private static final String DELIVERIES = "/app/hook/deliveries";
 
     private final KeyedApp app;
     private final Installations installations;
+    private final HookEvents events;
     private final Clock clock;
 
-    AppEndpoints(KeyedApp app, Installations installations, Clock clock) {
+    AppEndpoints(KeyedApp app, Installations installations, HookEvents events, Clock clock) {
         this.app = app;
         this.installations = installations;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -40,6 +43,13 @@ final class AppEndpoints {
         on(routes, "PUT", INSTALLATION + "/suspended", request -> suspend(request, true));
         on(routes, "DELETE", INSTALLATION + "/suspended", request -> suspend(request, false));
         on(routes, "POST", INSTALLATION + "/access_tokens", this::accessToken);
+        on(routes, "GET", DELIVERIES, this::deliveries);
+        on(
+                routes,
+                "GET",
+                DELIVERIES + "/{id}",
+                request -> Answer.json(200, delivery(request).json()));
+        on(routes, "POST", DELIVERIES + "/{id}/attempts", this::redeliver);
     }
 
     private void on(Routes<Endpoint> routes, String method, String template, Endpoint endpoint) {
@@ -85,6 +95,20 @@ final class AppEndpoints {
                 .put("expires_at", access.until().toString());
         answer.set("permissions", GitHubApp.permissions());
         return Answer.json(201, answer.put("repository_selection", "all"));
+    }
+
+    private Answer deliveries(ApiRequest request) {
+        return request.page(
+                DELIVERIES, events.appDeliveries().stream().map(Hook::listed).toList());
+    }
+
+    private Answer redeliver(ApiRequest request) {
+        events.redeliver(delivery(request));
+        return Answer.json(202, Json.object());
+    }
+
+    private Hook.Delivery delivery(ApiRequest request) {
+        return Hook.find(events.appDeliveries(), request.number("id")).orElseThrow(ApiError::notFound);
     }
 
     private Installation named(ApiRequest request) {

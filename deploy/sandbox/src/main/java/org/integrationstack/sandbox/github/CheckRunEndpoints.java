@@ -1,12 +1,16 @@
 package org.integrationstack.sandbox.github;
 
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.integrationstack.sandbox.frame.Answer;
+import org.integrationstack.sandbox.frame.Effects;
 import org.integrationstack.sandbox.frame.Json;
 import org.integrationstack.sandbox.frame.Routes;
 
@@ -22,10 +26,12 @@ final class CheckRunEndpoints {
 
     private final Repositories repositories;
     private final Ids ids;
+    private final Effects effects;
 
-    CheckRunEndpoints(Repositories repositories, Ids ids) {
+    CheckRunEndpoints(Repositories repositories, Ids ids, Effects effects) {
         this.repositories = repositories;
         this.ids = ids;
+        this.effects = effects;
     }
 
     void mount(Routes<Endpoint> routes) {
@@ -54,6 +60,8 @@ final class CheckRunEndpoints {
                 .putNull("completed_at");
         apply(repository, run, body);
         repository.checkRuns().put(id, run);
+        String externalId = run.path("external_id").asText();
+        effects.happened(GitHub.ID, "check_run", externalId.isEmpty() ? Long.toString(id) : externalId, run);
         return Answer.json(201, run).with("Location", run.path("url").textValue());
     }
 
@@ -73,15 +81,35 @@ final class CheckRunEndpoints {
         String ref = request.value("ref");
         String sha = ref.equals(Repository.DEFAULT_BRANCH) ? repository.head() : ref;
         Optional<String> name = request.call().parameter("check_name");
-        List<ObjectNode> found = repository.checkRuns().values().stream()
-                .filter(run -> run.path("head_sha").asText().equals(sha))
-                .filter(run -> name.map(run.path("name").asText()::equals).orElse(true))
+        Optional<String> status = request.call().parameter("status");
+        Collection<ObjectNode> filtered = filtered(
+                request.call().parameter("filter").orElse("latest"),
+                repository.checkRuns().values().stream()
+                        .filter(run -> run.path("head_sha").asText().equals(sha))
+                        .filter(run ->
+                                name.map(run.path("name").asText()::equals).orElse(true))
+                        .toList());
+        List<ObjectNode> found = filtered.stream()
+                .filter(run -> status.map(run.path("status").asText()::equals).orElse(true))
                 .toList();
         return request.page(repository.numberedPath() + "/commits/" + ref + "/check-runs", found, page -> {
             ObjectNode list = Json.object().put("total_count", found.size());
             list.set("check_runs", Json.array(page));
             return list;
         });
+    }
+
+    /** With {@code latest}, the newest of each name stands for those before it. */
+    private static Collection<ObjectNode> filtered(String filter, List<ObjectNode> runs) {
+        if (filter.equals("all")) {
+            return runs;
+        }
+        if (!filter.equals("latest")) {
+            throw ApiError.validation("CheckRun", "filter", "invalid");
+        }
+        Map<String, ObjectNode> latest = new LinkedHashMap<>();
+        runs.forEach(run -> latest.put(run.path("name").asText(), run));
+        return latest.values();
     }
 
     /** A conclusion completes a run, and a completed run needs one. */

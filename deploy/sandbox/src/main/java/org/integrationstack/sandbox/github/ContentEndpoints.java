@@ -12,12 +12,13 @@ import org.integrationstack.sandbox.frame.Json;
 import org.integrationstack.sandbox.frame.Routes;
 
 /**
- * Files of the default branch. Each change is a commit, and pushed.
+ * Files of the default branch, and its commits: each change is one, and pushed.
  *
- * <p>Source: docs.github.com, "REST API endpoints for repository contents".
+ * <p>Source: docs.github.com, "REST API endpoints for repository contents" and "for commits".
  */
 final class ContentEndpoints {
     private static final String PATH = "/repos/{owner}/{repo}/contents/{path+}";
+    private static final String COMMITS = "/repos/{owner}/{repo}/commits";
     private static final int LINE = 60;
 
     private final Repositories repositories;
@@ -31,7 +32,11 @@ final class ContentEndpoints {
     }
 
     void mount(Routes<Endpoint> routes) {
-        routes.on("GET", PATH, this::read).on("PUT", PATH, this::write).on("DELETE", PATH, this::delete);
+        routes.on("GET", PATH, this::read)
+                .on("PUT", PATH, this::write)
+                .on("DELETE", PATH, this::delete)
+                .on("GET", COMMITS, this::commits)
+                .on("GET", COMMITS + "/{ref}", this::namedCommit);
     }
 
     private Answer read(ApiRequest request) {
@@ -85,22 +90,36 @@ final class ContentEndpoints {
         return Answer.json(200, answer);
     }
 
+    private Answer commits(ApiRequest request) {
+        Repository repository = repositories.visible(request);
+        return request.page(repository.numberedPath() + "/commits", repository.commits());
+    }
+
+    private Answer namedCommit(ApiRequest request) {
+        Repository repository = repositories.visible(request);
+        String ref = request.value("ref");
+        String sha = ref.equals(Repository.DEFAULT_BRANCH) ? repository.head() : ref;
+        return repository.commits().stream()
+                .filter(commit -> commit.path("sha").asText().equals(sha))
+                .findFirst()
+                .map(commit -> Answer.json(200, commit))
+                .orElseThrow(() -> ApiError.of(422, "No commit found for SHA: " + ref));
+    }
+
     /** A new tip with one change, announced. */
     private ObjectNode commit(ApiRequest request, Repository repository, ObjectNode body, String change, String path) {
         String before = repository.head();
-        repository.commit(ids.hexadecimal(40));
         Person author = request.actor();
         String message = body.path("message").textValue();
+        repository.commit(ids.hexadecimal(40), author, message);
         events.push(repository, author, before, message, Map.of(change, path));
+        ObjectNode listed = repository.commits().get(0);
         ObjectNode commit = Json.object()
                 .put("sha", repository.head())
                 .put("url", repository.api() + "/git/commits/" + repository.head())
                 .put("html_url", repository.web() + "/commit/" + repository.head());
-        commit.putObject("author")
-                .put("date", repository.now())
-                .put("name", author.name())
-                .put("email", author.email());
-        commit.put("message", message).putArray("parents").addObject().put("sha", before);
+        commit.setAll((ObjectNode) listed.get("commit"));
+        commit.set("parents", listed.get("parents"));
         return commit;
     }
 

@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.random.RandomGenerator;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -13,9 +13,9 @@ import org.integrationstack.sandbox.frame.Call;
 import org.integrationstack.sandbox.frame.Ending;
 import org.integrationstack.sandbox.frame.Provider;
 import org.integrationstack.sandbox.frame.Registration;
-import org.integrationstack.sandbox.frame.Webhook;
+import org.integrationstack.sandbox.frame.Sending;
+import org.integrationstack.sandbox.frame.Surroundings;
 import org.integrationstack.sandbox.frame.WebhookOrder;
-import org.integrationstack.sandbox.frame.Webhooks;
 import org.integrationstack.sandbox.oauth.Authorizations;
 import org.integrationstack.sandbox.oauth.AuthorizeEndpoint;
 import org.integrationstack.sandbox.oauth.Secrets;
@@ -27,12 +27,14 @@ import org.integrationstack.sandbox.oauth.Tokens;
  */
 public final class GitHub implements Provider {
     static final String ID = "github";
+    /** The name of the GitHub App beside the OAuth app. */
+    static final String APP_ID = "github-app";
 
     /** Source: docs.github.com, "Authorizing OAuth apps": a code expires after 10 minutes. */
     private static final Duration CODE_LIFE = Duration.ofMinutes(10);
 
     private final Apps apps;
-    private final Webhooks webhooks;
+    private final Surroundings surroundings;
     private final Clock clock;
     private final Secrets secrets;
     private final Ids ids;
@@ -44,14 +46,11 @@ public final class GitHub implements Provider {
     private RestApi api;
     private Tokens<Person> tokens;
 
-    /**
-     * @param random makes codes, tokens and ids: a secure one, outside of tests
-     */
-    public GitHub(Registration registration, Webhooks webhooks, Clock clock, RandomGenerator random) {
+    public GitHub(Registration registration, Surroundings surroundings) {
         this.apps = new Apps(registration);
-        this.webhooks = webhooks;
-        this.clock = clock;
-        this.secrets = new Secrets(random);
+        this.surroundings = surroundings;
+        this.clock = surroundings.clock();
+        this.secrets = new Secrets(surroundings.random());
         this.ids = new Ids(secrets);
         reset();
     }
@@ -83,7 +82,12 @@ public final class GitHub implements Provider {
     }
 
     @Override
-    public Webhook webhook(WebhookOrder order) {
+    public Set<String> senders() {
+        return apps.gitHubApp().isPresent() ? Set.of(ID, APP_ID) : Set.of(ID);
+    }
+
+    @Override
+    public Sending webhook(WebhookOrder order) {
         return events.ordered(order);
     }
 
@@ -113,7 +117,7 @@ public final class GitHub implements Provider {
         authorizeGitHubApp = apps.gitHubApp()
                 .map(app -> new AuthorizeEndpoint<>("GitHub", app, new Consents(false), authorizations));
         token = new TokenEndpoint(apps, authorizations, new UserTokens(apps, tokens, secrets, () -> settings));
-        events = new HookEvents(apps.oauth(), repositories, webhooks, ids);
+        events = new HookEvents(apps, repositories, surroundings, ids);
         api = api(repositories);
     }
 
@@ -138,11 +142,11 @@ public final class GitHub implements Provider {
         new RevocationEndpoints(apps, tokens).mount(made.routes());
         new IssueEndpoints(repositories, events, ids).mount(made.routes());
         new ContentEndpoints(repositories, events, ids).mount(made.routes());
-        new CheckRunEndpoints(repositories, ids).mount(made.routes());
-        new ActionsEndpoints(repositories, ids).mount(made.routes());
+        new CheckRunEndpoints(repositories, ids, surroundings.effects()).mount(made.routes());
+        new ActionsEndpoints(repositories, ids, surroundings.effects()).mount(made.routes());
         new HookEndpoints(repositories, events, ids).mount(made.routes());
         new InstallationEndpoints(installations, repositories).mount(made.routes());
-        apps.oauth().keyed().ifPresent(app -> new AppEndpoints(app, installations, clock).mount(made.routes()));
+        apps.oauth().keyed().ifPresent(app -> new AppEndpoints(app, installations, events, clock).mount(made.routes()));
         return made;
     }
 }

@@ -39,11 +39,22 @@ record Hook(
         return active && (events.contains("*") || events.contains(event));
     }
 
-    void delivered(Delivery delivery) {
-        deliveries.add(0, delivery);
+    /** Adds the newest delivery to those of a hook, which are kept for a while. */
+    static void keep(List<Delivery> deliveries, Delivery newest) {
+        deliveries.add(0, newest);
         if (deliveries.size() > KEPT) {
             deliveries.remove(KEPT);
         }
+    }
+
+    /** A delivery as a list shows it. */
+    static ObjectNode listed(Delivery delivery) {
+        return delivery.json().deepCopy().remove(List.of("request", "response", "url"));
+    }
+
+    /** The delivery of that id. */
+    static Optional<Delivery> find(List<Delivery> deliveries, long id) {
+        return deliveries.stream().filter(delivery -> delivery.id == id).findFirst();
     }
 
     /** The secret is never shown. */

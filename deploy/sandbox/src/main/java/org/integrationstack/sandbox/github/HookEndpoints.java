@@ -83,9 +83,7 @@ final class HookEndpoints {
     private Answer deliveries(ApiRequest request) {
         Repository repository = administered(request, "read:repo_hook");
         Hook hook = hook(request, repository);
-        List<ObjectNode> items = hook.deliveries().stream()
-                .map(delivery -> delivery.json().deepCopy().remove(List.of("request", "response", "url")))
-                .toList();
+        List<ObjectNode> items = hook.deliveries().stream().map(Hook::listed).toList();
         return request.page(repository.numberedPath() + "/hooks/" + hook.id() + "/deliveries", items);
     }
 
@@ -142,10 +140,6 @@ final class HookEndpoints {
     }
 
     private static Hook.Delivery delivery(ApiRequest request, Hook hook) {
-        long id = request.number("delivery");
-        return hook.deliveries().stream()
-                .filter(delivery -> delivery.id() == id)
-                .findFirst()
-                .orElseThrow(ApiError::notFound);
+        return Hook.find(hook.deliveries(), request.number("delivery")).orElseThrow(ApiError::notFound);
     }
 }

@@ -1,15 +1,21 @@
 package org.integrationstack.sandbox.github;
 
+import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.integrationstack.sandbox.frame.Form;
 import org.integrationstack.sandbox.frame.Json;
-import org.integrationstack.sandbox.frame.Registration;
+import org.integrationstack.sandbox.frame.Problem;
+import org.integrationstack.sandbox.frame.Sending;
+import org.integrationstack.sandbox.frame.Sending.Manner;
+import org.integrationstack.sandbox.frame.Surroundings;
 import org.integrationstack.sandbox.frame.Webhook;
 import org.integrationstack.sandbox.frame.WebhookOrder;
 import org.integrationstack.sandbox.frame.WebhookOrder.Signature;
@@ -20,27 +26,64 @@ import org.integrationstack.sandbox.frame.Webhooks;
  * which the API's changes set off. As at GitHub, nothing is repeated by itself.
  */
 final class HookEvents {
-    private final Registration registration;
-    private final Repositories repositories;
-    private final Webhooks webhooks;
-    private final Ids ids;
+    /**
+     * Source: docs.github.com, "Handling webhook deliveries" (an answer is awaited for 10 seconds) and "Handling failed
+     * webhook deliveries" (nothing is sent again unless somebody asks).
+     */
+    private static final Manner MANNER = new Manner(Duration.ofSeconds(10));
 
-    HookEvents(Registration registration, Repositories repositories, Webhooks webhooks, Ids ids) {
-        this.registration = registration;
+    private final Apps apps;
+    private final Repositories repositories;
+    private final Surroundings surroundings;
+    private final Ids ids;
+    private final List<Hook.Delivery> appDeliveries = new ArrayList<>();
+
+    HookEvents(Apps apps, Repositories repositories, Surroundings surroundings, Ids ids) {
+        this.apps = apps;
         this.repositories = repositories;
-        this.webhooks = webhooks;
+        this.surroundings = surroundings;
         this.ids = ids;
     }
 
     /** The ordered webhook, as the app's hook sends it. */
-    Webhook ordered(WebhookOrder order) {
-        String body = order.rawBody().orElseGet(() -> Json.text(payload(order)));
+    Sending ordered(WebhookOrder order) {
+        order.requireNoAge("no header of GitHub's says when a webhook was sent");
+        Webhook webhook = order(order);
+        return Sending.of(MANNER, webhook).telling(delivery -> appDelivered(delivery, false));
+    }
+
+    private Webhook order(WebhookOrder order) {
+        String payload = order.rawBody().orElseGet(() -> Json.text(payload(order)));
+        String body = order.form() ? Form.encode(Map.of("payload", payload)) : payload;
         String deliveryId = order.deliveryId().orElseGet(ids::uuid);
-        String secret = order.secret().orElse(registration.webhookSecret());
         List<Map.Entry<String, String>> headers =
-                headers(order.event(), deliveryId, Payloads.APP_HOOK, "integration", Payloads.APP, false);
-        headers.addAll(Signer.headers(order.signature(), secret, body));
-        return new Webhook(GitHub.ID, order.event(), deliveryId, order.target(), headers, body);
+                headers(order.event(), deliveryId, Payloads.APP_HOOK, "integration", Payloads.APP, order.form());
+        headers.addAll(Signer.headers(order.signature(), order.signingSecret(secret(order)), body));
+        URI target = order.target().orElseGet(() -> surroundings.webhookAddress(order.sender()));
+        return new Webhook(order.sender(), order.event(), deliveryId, target, headers, order.sent(body));
+    }
+
+    private String secret(WebhookOrder order) {
+        boolean ofGitHubApp = order.sender().equals(GitHub.APP_ID);
+        return ofGitHubApp
+                ? apps.gitHubApp().orElseThrow().webhookSecret()
+                : apps.oauth().webhookSecret();
+    }
+
+    /** What the app's hook has sent, newest first. */
+    List<Hook.Delivery> appDeliveries() {
+        return List.copyOf(appDeliveries);
+    }
+
+    /** Sends a delivery of the app's hook again, under its own id. */
+    void redeliver(Hook.Delivery delivery) {
+        surroundings
+                .webhooks()
+                .send(Sending.of(MANNER, delivery.webhook()).telling(again -> appDelivered(again, true)));
+    }
+
+    private void appDelivered(Webhooks.Delivery delivery, boolean again) {
+        Hook.keep(appDeliveries, recorded(ids.number(), Optional.empty(), delivery, again));
     }
 
     void issue(Repository repository, Person sender, String action, ObjectNode issue) {
@@ -63,11 +106,15 @@ final class HookEvents {
     }
 
     private ObjectNode payload(WebhookOrder order) {
+        String usual = order.sender().equals(GitHub.APP_ID) ? Person.OCTO_ORG.login() : Person.OCTOCAT.login();
+        Repository repository = repositories
+                .firstOf(order.account().orElse(usual))
+                .orElseThrow(() -> Problem.invalid("'account' is none that has a repository."));
         boolean described = order.payload().isPresent() && !Payloads.known(order.event());
-        ObjectNode usual = described
-                ? Payloads.about(repositories.usual(), Person.OCTOCAT, Json.object())
-                : Payloads.example(order.event(), repositories);
-        return order.payload().map(changes -> Json.merge(usual, changes)).orElse(usual);
+        ObjectNode example = described
+                ? Payloads.about(repository, Person.OCTOCAT, Json.object())
+                : Payloads.example(order.event(), repository, repositories);
+        return order.payload().map(changes -> Json.merge(example, changes)).orElse(example);
     }
 
     private void emit(Repository repository, String event, ObjectNode payload) {
@@ -87,8 +134,11 @@ final class HookEvents {
     }
 
     private void send(Repository repository, Hook hook, Webhook webhook, boolean again) {
-        webhooks.send(webhook)
-                .onSuccess(delivery -> hook.delivered(recorded(ids.number(), repository, delivery, again)));
+        surroundings
+                .webhooks()
+                .send(Sending.of(MANNER, webhook)
+                        .telling(delivery -> Hook.keep(
+                                hook.deliveries(), recorded(ids.number(), Optional.of(repository), delivery, again))));
     }
 
     private static List<Map.Entry<String, String>> headers(
@@ -105,9 +155,10 @@ final class HookEvents {
     }
 
     /** Source: docs.github.com, "REST API endpoints for repository webhooks", deliveries. */
-    private static Hook.Delivery recorded(long id, Repository repository, Webhooks.Delivery delivery, boolean again) {
+    private static Hook.Delivery recorded(
+            long id, Optional<Repository> repository, Webhooks.Delivery delivery, boolean again) {
         Webhook webhook = delivery.webhook();
-        OptionalInt status = delivery.status();
+        OptionalInt status = delivery.outcome().status();
         ObjectNode json = Json.object()
                 .put("id", id)
                 .put("guid", webhook.deliveryId())
@@ -121,13 +172,13 @@ final class HookEvents {
                                 : status.getAsInt() < 300 ? "OK" : "Invalid HTTP Response: " + status.getAsInt())
                 .put("status_code", status.orElse(0))
                 .put("event", webhook.event())
-                .put("repository_id", repository.id())
+                .put("repository_id", repository.map(Repository::id).orElse(null))
                 .put("url", webhook.target().toString());
         ObjectNode request = json.putObject("request");
         ObjectNode headers = request.putObject("headers");
         webhook.headers().forEach(header -> headers.put(header.getKey(), header.getValue()));
         request.put("payload", webhook.body());
-        json.putObject("response").put("payload", delivery.body());
+        json.putObject("response").put("payload", delivery.outcome().body());
         return new Hook.Delivery(id, webhook, json);
     }
 }

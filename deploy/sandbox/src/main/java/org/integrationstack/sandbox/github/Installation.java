@@ -1,6 +1,7 @@
 package org.integrationstack.sandbox.github;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,6 +10,14 @@ import org.integrationstack.sandbox.frame.Json;
 
 /** The GitHub App on an account, with all of that account's repositories. */
 record Installation(long id, Person account, Optional<Instant> suspendedAt) {
+
+    private static final long FIRST_ID = 957387;
+
+    /** The id of an account's installation, the same each time the app is installed there. */
+    static long idOf(Person account) {
+        List<Person> accounts = List.of(Person.OCTOCAT, Person.OCTO_ORG, Person.MONALISA);
+        return FIRST_ID + accounts.indexOf(account);
+    }
 
     /** Whether {@code person} may know of it: it is the person's own, or of an organization of theirs. */
     boolean seenBy(Person person) {

@@ -30,8 +30,9 @@ final class Installations {
     Installations(Secrets secrets, Clock clock) {
         this.secrets = secrets;
         this.clock = clock;
-        put(new Installation(Payloads.INSTALLATION, Person.OCTOCAT, Optional.empty()));
-        put(new Installation(Payloads.INSTALLATION + 1, Person.OCTO_ORG, Optional.empty()));
+        for (Person account : List.of(Person.OCTOCAT, Person.OCTO_ORG)) {
+            put(new Installation(Installation.idOf(account), account, Optional.empty()));
+        }
     }
 
     List<Installation> all() {

@@ -18,8 +18,6 @@ import org.integrationstack.sandbox.frame.Problem;
 final class Payloads {
     static final long APP = 29310;
     static final long APP_HOOK = 109948940;
-
-    static final long INSTALLATION = 957387;
     private static final Set<String> FILES = Set.of("installation", "issues", "ping", "pull_request", "push");
 
     private Payloads() {}
@@ -30,7 +28,7 @@ final class Payloads {
     }
 
     /** The example of an event as the app's webhook brings it. */
-    static ObjectNode example(String event, Repositories repositories) {
+    static ObjectNode example(String event, Repository repository, Repositories repositories) {
         if (!known(event)) {
             throw Problem.invalid("There is no example of the event '" + event + "'; name one of "
                     + String.join(", ", FILES.stream().sorted().toList()) + ", or give its payload.");
@@ -38,9 +36,10 @@ final class Payloads {
         ObjectNode payload = Json.resource(Payloads.class, event + ".json");
         return switch (event) {
             case "ping" -> payload;
-            case "installation" -> installation(payload, repositories);
-            case "push" -> installed(withSender(push(payload, repositories.usual()), Person.OCTOCAT));
-            default -> installed(about(repositories.usual(), Person.OCTOCAT, withPeople(payload, repositories)));
+            case "installation" -> installation(payload, repository.owner(), repositories);
+            case "push" -> installed(withSender(push(payload, repository), Person.OCTOCAT), repository.owner());
+            default ->
+                installed(about(repository, Person.OCTOCAT, withPeople(payload, repository)), repository.owner());
         };
     }
 
@@ -103,7 +102,7 @@ final class Payloads {
         return payload;
     }
 
-    private static ObjectNode withPeople(ObjectNode payload, Repositories repositories) {
+    private static ObjectNode withPeople(ObjectNode payload, Repository repository) {
         if (payload.get("issue") instanceof ObjectNode issue) {
             issue.set("user", Person.OCTOCAT.summary());
         }
@@ -112,22 +111,23 @@ final class Payloads {
             for (String end : new String[] {"head", "base"}) {
                 ObjectNode branch = (ObjectNode) pullRequest.get(end);
                 branch.set("user", Person.OCTOCAT.summary());
-                branch.set("repo", repositories.usual().summary());
+                branch.set("repo", repository.summary());
             }
         }
         return payload;
     }
 
-    private static ObjectNode installation(ObjectNode payload, Repositories repositories) {
+    private static ObjectNode installation(ObjectNode payload, Person account, Repositories repositories) {
         ObjectNode installation = (ObjectNode) payload.get("installation");
         installation
-                .put("id", INSTALLATION)
+                .put("id", Installation.idOf(account))
                 .put("app_id", APP)
-                .put("target_id", Person.OCTOCAT.id())
-                .set("account", Person.OCTOCAT.summary());
+                .put("target_id", account.id())
+                .put("target_type", account.type())
+                .set("account", account.summary());
         payload.set(
                 "repositories",
-                Json.array(repositories.of(Person.OCTOCAT).stream()
+                Json.array(repositories.of(account).stream()
                         .map(repository -> repository.summary().retain("id", "node_id", "name", "full_name", "private"))
                         .toList()));
         return withSender(payload, Person.OCTOCAT);
@@ -138,10 +138,19 @@ final class Payloads {
         return payload;
     }
 
-    private static ObjectNode installed(ObjectNode payload) {
-        payload.putObject("installation")
-                .put("id", INSTALLATION)
-                .put("node_id", Addresses.nodeId("IntegrationInstallation", INSTALLATION));
+    /** Events of an organization's repositories name it. */
+    private static ObjectNode installed(ObjectNode payload, Person account) {
+        if (account.type().equals("Organization")) {
+            payload.set(
+                    "organization",
+                    Json.object()
+                            .put("login", account.login())
+                            .put("id", account.id())
+                            .put("node_id", Addresses.nodeId("Organization", account.id()))
+                            .put("url", Addresses.API + "/orgs/" + account.login()));
+        }
+        long id = Installation.idOf(account);
+        payload.putObject("installation").put("id", id).put("node_id", Addresses.nodeId("IntegrationInstallation", id));
         return payload;
     }
 }

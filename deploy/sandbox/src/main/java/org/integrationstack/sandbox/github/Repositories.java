@@ -48,9 +48,12 @@ final class Repositories {
                 .orElse(path);
     }
 
-    /** The repository that webhooks come from unless they are told otherwise. */
-    Repository usual() {
-        return named("octocat", "Hello-World").orElseThrow();
+    /** The oldest repository of an account, given by its login or id: where its example webhooks come from. */
+    Optional<Repository> firstOf(String account) {
+        return all.stream()
+                .filter(repository -> repository.owner().login().equalsIgnoreCase(account)
+                        || Long.toString(repository.owner().id()).equals(account))
+                .min(Comparator.comparing(Repository::id));
     }
 
     /** By {@code owner/name}. */

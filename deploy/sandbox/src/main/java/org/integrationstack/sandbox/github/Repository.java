@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.integrationstack.sandbox.frame.Json;
@@ -35,7 +36,7 @@ final class Repository {
     private final Map<Long, ObjectNode> checkRuns = new LinkedHashMap<>();
     private final List<ObjectNode> workflowRuns = new ArrayList<>();
     private final Map<Long, Hook> hooks = new LinkedHashMap<>();
-    private String head;
+    private final List<ObjectNode> commits = new ArrayList<>();
     private Instant pushedAt = CREATED;
 
     Repository(long id, Person owner, String name, String description, boolean isPrivate, Clock clock) {
@@ -45,7 +46,7 @@ final class Repository {
         this.description = description;
         this.isPrivate = isPrivate;
         this.clock = clock;
-        this.head = Ids.hash("SHA-1", "commit " + id);
+        commits.add(commit(Ids.hash("SHA-1", "commit " + id), owner, "first commit", CREATED.toString()));
         files.put("README", "Hello World!\n".getBytes(StandardCharsets.UTF_8));
         files.put(".github/workflows/ci.yml", "on: [workflow_dispatch]\n".getBytes(StandardCharsets.UTF_8));
     }
@@ -106,13 +107,38 @@ final class Repository {
 
     /** The commit at the tip of the default branch. */
     String head() {
-        return head;
+        return commits.get(0).path("sha").textValue();
+    }
+
+    /** All commits, newest first. */
+    List<ObjectNode> commits() {
+        return commits;
     }
 
     /** Moves the tip. */
-    void commit(String sha) {
-        head = sha;
+    void commit(String sha, Person author, String message) {
+        commits.add(0, commit(sha, author, message, now()));
         pushedAt = clock.instant();
+    }
+
+    private ObjectNode commit(String sha, Person author, String message, String date) {
+        ObjectNode json = Json.object().put("sha", sha).put("node_id", Addresses.nodeId("Commit" + sha, id));
+        ObjectNode commit = json.putObject("commit");
+        ObjectNode person = commit.putObject("author")
+                .put("date", date)
+                .put("name", author.name())
+                .put("email", author.email());
+        commit.set("committer", person.deepCopy());
+        commit.put("message", message);
+        json.put("url", api() + "/commits/" + sha).put("html_url", web() + "/commit/" + sha);
+        json.set("author", author.summary());
+        json.set("committer", author.summary());
+        ArrayNode parents = json.putArray("parents");
+        commits.stream()
+                .limit(1)
+                .forEach(parent ->
+                        parents.addObject().put("sha", parent.path("sha").textValue()));
+        return json;
     }
 
     /** The present time in GitHub's form. */

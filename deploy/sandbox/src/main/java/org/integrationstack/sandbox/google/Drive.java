@@ -1,10 +1,12 @@
 package org.integrationstack.sandbox.google;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,9 +19,10 @@ import org.integrationstack.sandbox.oauth.Secrets;
 import org.integrationstack.sandbox.oauth.Tokens.Token;
 
 /**
- * A small part of Drive's API: list, get, create and delete files, of which there is metadata only.
+ * A small part of Drive's API: list, get, create and delete files, of which there is metadata only; what has changed, and
+ * watching it.
  *
- * <p>Source: developers.google.com, "Google Drive API", "REST Resource: files", and "Choose Google
+ * <p>Source: developers.google.com, "Google Drive API", "REST Resource: files" and "changes", and "Choose Google
  * Drive API scopes": with {@code drive.file} alone an app sees what it made.
  */
 final class Drive {
@@ -42,10 +45,15 @@ final class Drive {
     }
 
     private final Secrets secrets;
+    private final Channels channels;
+    private final Clock clock;
     private final Map<Person, List<Entry>> files = new HashMap<>();
+    private final Map<Person, List<ObjectNode>> changes = new HashMap<>();
 
-    Drive(Secrets secrets) {
+    Drive(Secrets secrets, Channels channels, Clock clock) {
         this.secrets = secrets;
+        this.channels = channels;
+        this.clock = clock;
         Person.ALL.forEach(person -> files.put(person, firstFiles(person)));
     }
 
@@ -81,13 +89,78 @@ final class Drive {
                 text(body, "mimeType", "application/octet-stream"),
                 true);
         files.get(token.person()).add(0, entry);
+        changed(token.person(), entry, false);
         return Answer.json(200, entry.json());
     }
 
     Answer delete(String id, Token<Person> token) {
         require(token, WRITE);
-        files.get(token.person()).remove(entry(id, token));
+        Entry entry = entry(id, token);
+        files.get(token.person()).remove(entry);
+        changed(token.person(), entry, true);
         return Answer.empty(204);
+    }
+
+    /** Where a list of changes begins that knows nothing yet. */
+    Answer startPageToken(Token<Person> token) {
+        require(token, READ);
+        return Answer.json(
+                200,
+                Json.object()
+                        .put("kind", "drive#startPageToken")
+                        .put(
+                                "startPageToken",
+                                Integer.toString(1 + of(token.person()).size())));
+    }
+
+    Answer changes(Call call, Token<Person> token) {
+        List<ObjectNode> all = since(call, token);
+        ObjectNode page = Json.object()
+                .put("kind", "drive#changeList")
+                .put(
+                        "newStartPageToken",
+                        Integer.toString(1 + of(token.person()).size()));
+        page.set("changes", Json.array(all));
+        return Answer.json(200, page);
+    }
+
+    Answer watchChanges(Call call, Token<Person> token) {
+        since(call, token);
+        return channels.watch(
+                call, token, Optional.empty(), Addresses.API + "/drive/v3/changes?alt=json&" + call.query());
+    }
+
+    Answer watchFile(Call call, String id, Token<Person> token) {
+        return channels.watch(
+                call, token, Optional.of(entry(id, token).id), Addresses.API + "/drive/v3/files/" + id + "?alt=json");
+    }
+
+    private List<ObjectNode> since(Call call, Token<Person> token) {
+        require(token, READ);
+        String pageToken = call.parameter("pageToken")
+                .filter(text -> text.matches("\\d{1,9}"))
+                .orElseThrow(() -> ApiError.parameter(400, "pageToken", "invalid", "Invalid Value"));
+        List<ObjectNode> all = of(token.person());
+        int from = Math.min(all.size(), Math.max(0, Integer.parseInt(pageToken) - 1));
+        return all.subList(from, all.size());
+    }
+
+    private void changed(Person person, Entry entry, boolean removed) {
+        ObjectNode change = Json.object()
+                .put("kind", "drive#change")
+                .put("changeType", "file")
+                .put("time", clock.instant().toString())
+                .put("removed", removed)
+                .put("fileId", entry.id);
+        if (!removed) {
+            change.set("file", entry.json());
+        }
+        of(person).add(change);
+        channels.changed(person, entry.id, removed ? "remove" : "add");
+    }
+
+    private List<ObjectNode> of(Person person) {
+        return changes.computeIfAbsent(person, none -> new ArrayList<>());
     }
 
     private Entry entry(String id, Token<Person> token) {

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.random.RandomGenerator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -12,17 +11,21 @@ import org.integrationstack.sandbox.frame.Answer;
 import org.integrationstack.sandbox.frame.Call;
 import org.integrationstack.sandbox.frame.Ending;
 import org.integrationstack.sandbox.frame.Json;
+import org.integrationstack.sandbox.frame.Problem;
 import org.integrationstack.sandbox.frame.Provider;
 import org.integrationstack.sandbox.frame.Quota;
 import org.integrationstack.sandbox.frame.Registration;
 import org.integrationstack.sandbox.frame.Routes;
+import org.integrationstack.sandbox.frame.Sending;
+import org.integrationstack.sandbox.frame.Surroundings;
+import org.integrationstack.sandbox.frame.WebhookOrder;
 import org.integrationstack.sandbox.oauth.Authorizations;
 import org.integrationstack.sandbox.oauth.AuthorizeEndpoint;
 import org.integrationstack.sandbox.oauth.Secrets;
 import org.integrationstack.sandbox.oauth.Tokens;
 import org.integrationstack.sandbox.oauth.Tokens.Token;
 
-/** Google: its authorization server, user info and Drive under one address. Confined to the event loop. */
+/** Google: its authorization server, user info, Drive and pushes of Pub/Sub under one address. Confined to the event loop. */
 public final class Google implements Provider {
     static final String ID = "google";
 
@@ -36,22 +39,26 @@ public final class Google implements Provider {
     }
 
     private final Registration registration;
-    private final Clock clock;
+    private final Surroundings surroundings;
     private final Secrets secrets;
+    private final SigningKeys keys;
     private final IdTokens idTokens;
+    private final PubSub pubSub;
     private Settings settings;
     private AuthorizeEndpoint<Person> authorize;
     private TokenEndpoint token;
     private Grants grants;
     private Quota<Person> quota;
     private Routes<Endpoint> api;
+    private Channels channels;
 
-    /** @param random makes codes, tokens and ids: a secure one, outside of tests */
-    public Google(Registration registration, Clock clock, RandomGenerator random) {
+    public Google(Registration registration, Surroundings surroundings) {
         this.registration = registration;
-        this.clock = clock;
-        this.secrets = new Secrets(random);
-        this.idTokens = new IdTokens(registration.clientId(), clock, () -> settings);
+        this.surroundings = surroundings;
+        this.secrets = new Secrets(surroundings.random());
+        this.keys = new SigningKeys(() -> settings);
+        this.idTokens = new IdTokens(registration.clientId(), keys, surroundings.clock(), () -> settings);
+        this.pubSub = new PubSub(keys, surroundings, secrets, () -> settings);
         reset();
     }
 
@@ -69,7 +76,7 @@ public final class Google implements Provider {
             case "POST " + Addresses.REVOKE, "GET " + Addresses.REVOKE -> token.revoke(call);
             case "GET " + Addresses.USER_INFO, "POST " + Addresses.USER_INFO -> userInfo(call);
             case "GET " + Addresses.KEYS ->
-                Answer.json(200, idTokens.keySet()).with("Cache-Control", "public, max-age=19800, must-revalidate");
+                Answer.json(200, keys.published()).with("Cache-Control", "public, max-age=19800, must-revalidate");
             case "GET " + Addresses.METADATA -> Answer.json(200, metadata());
             default -> api(call);
         };
@@ -91,6 +98,18 @@ public final class Google implements Provider {
     }
 
     @Override
+    public Sending webhook(WebhookOrder order) {
+        if (order.event().equals(PubSub.MESSAGE)) {
+            return pubSub.ordered(order);
+        }
+        if (Channels.STATES.contains(order.event())) {
+            return channels.ordered(order);
+        }
+        throw Problem.invalid("Google sends the event " + PubSub.MESSAGE + " of Pub/Sub, and of channels "
+                + String.join(", ", Channels.STATES.stream().sorted().toList()) + ".");
+    }
+
+    @Override
     public int end(Ending ending) {
         return grants.end(ending);
     }
@@ -107,6 +126,7 @@ public final class Google implements Provider {
 
     @Override
     public void reset() {
+        Clock clock = surroundings.clock();
         settings = Settings.DEFAULT;
         Authorizations<Person> authorizations =
                 new Authorizations<>(() -> "4/0A" + secrets.base64url(70), CODE_LIFE, secrets, clock);
@@ -114,15 +134,24 @@ public final class Google implements Provider {
         authorize = new AuthorizeEndpoint<>("Google", registration, new Consents(), authorizations);
         token = new TokenEndpoint(registration, authorizations, grants, idTokens);
         quota = new Quota<>(clock);
-        api = routes(new Drive(secrets));
+        channels = new Channels(surroundings, secrets);
+        api = routes(new Drive(secrets, channels, clock));
     }
 
-    private static Routes<Endpoint> routes(Drive drive) {
+    private Routes<Endpoint> routes(Drive drive) {
         return new Routes<Endpoint>()
                 .on("GET", "/drive/v3/files", (call, values, token) -> drive.list(call, token))
                 .on("POST", "/drive/v3/files", (call, values, token) -> drive.create(call, token))
                 .on("GET", "/drive/v3/files/{id}", (call, values, token) -> drive.get(values.get("id"), token))
-                .on("DELETE", "/drive/v3/files/{id}", (call, values, token) -> drive.delete(values.get("id"), token));
+                .on("DELETE", "/drive/v3/files/{id}", (call, values, token) -> drive.delete(values.get("id"), token))
+                .on(
+                        "POST",
+                        "/drive/v3/files/{id}/watch",
+                        (call, values, token) -> drive.watchFile(call, values.get("id"), token))
+                .on("GET", "/drive/v3/changes", (call, values, token) -> drive.changes(call, token))
+                .on("GET", "/drive/v3/changes/startPageToken", (call, values, token) -> drive.startPageToken(token))
+                .on("POST", "/drive/v3/changes/watch", (call, values, token) -> drive.watchChanges(call, token))
+                .on("POST", "/drive/v3/channels/stop", (call, values, token) -> channels.stop(call, token));
     }
 
     private Answer api(Call call) {

@@ -20,6 +20,8 @@ import org.integrationstack.sandbox.frame.Json;
  * @param idTokenClaims merged over every ID token's claims (RFC 7396)
  * @param idTokenSignature how ID tokens are signed
  * @param idTokenKey the name of the key that signs; another name is another key
+ * @param pushServiceAccount whom pushes of Pub/Sub are sent in the name of
+ * @param pushTokenClaims merged over the claims of their tokens (RFC 7396)
  */
 record Settings(
         Duration accessTokenLife,
@@ -28,7 +30,12 @@ record Settings(
         int rateLimit,
         ObjectNode idTokenClaims,
         Signature idTokenSignature,
-        String idTokenKey) {
+        String idTokenKey,
+        String pushServiceAccount,
+        ObjectNode pushTokenClaims) {
+    /** The usual service account, which is also what local stacks expect. */
+    static final String SERVICE_ACCOUNT = "integration-push@sandbox-project.iam.gserviceaccount.com";
+
     private static final Set<String> MEMBERS = Set.of(
             "accessTokenSeconds",
             "refreshTokenSeconds",
@@ -36,7 +43,9 @@ record Settings(
             "rateLimit",
             "idTokenClaims",
             "idTokenSignature",
-            "idTokenKey");
+            "idTokenKey",
+            "pushServiceAccount",
+            "pushTokenClaims");
 
     /** How an ID token is signed. */
     enum Signature {
@@ -53,10 +62,19 @@ record Settings(
      * "Google Drive API", "Usage limits" (12,000 queries per 60 seconds and user).
      */
     static final Settings DEFAULT = new Settings(
-            Duration.ofSeconds(3599), Optional.empty(), 100, 12_000, Json.object(), Signature.VALID, "sandbox-1");
+            Duration.ofSeconds(3599),
+            Optional.empty(),
+            100,
+            12_000,
+            Json.object(),
+            Signature.VALID,
+            "sandbox-1",
+            SERVICE_ACCOUNT,
+            Json.object());
 
     Settings {
         idTokenClaims = idTokenClaims.deepCopy();
+        pushTokenClaims = pushTokenClaims.deepCopy();
     }
 
     Settings with(ObjectNode changes) {
@@ -70,7 +88,9 @@ record Settings(
                 input.number("rateLimit", 0, Integer.MAX_VALUE).orElse(rateLimit),
                 input.object("idTokenClaims").orElse(idTokenClaims),
                 input.choice("idTokenSignature", Signature.class).orElse(idTokenSignature),
-                input.text("idTokenKey").orElse(idTokenKey));
+                input.text("idTokenKey").orElse(idTokenKey),
+                input.text("pushServiceAccount").orElse(pushServiceAccount),
+                input.object("pushTokenClaims").orElse(pushTokenClaims));
     }
 
     ObjectNode json() {
@@ -82,6 +102,10 @@ record Settings(
                 .put("refreshTokenLimit", refreshTokenLimit)
                 .put("rateLimit", rateLimit);
         json.set("idTokenClaims", idTokenClaims.deepCopy());
-        return json.put("idTokenSignature", Input.camelCase(idTokenSignature)).put("idTokenKey", idTokenKey);
+        json.put("idTokenSignature", Input.camelCase(idTokenSignature))
+                .put("idTokenKey", idTokenKey)
+                .put("pushServiceAccount", pushServiceAccount);
+        json.set("pushTokenClaims", pushTokenClaims.deepCopy());
+        return json;
     }
 }

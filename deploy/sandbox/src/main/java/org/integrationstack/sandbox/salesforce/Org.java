@@ -1,5 +1,8 @@
 package org.integrationstack.sandbox.salesforce;
 
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /**
  * A customer's organization, and where it is reached.
  *
@@ -16,6 +19,13 @@ record Org(String id, String name, String login, String myDomain) {
             "Globex",
             "https://test.salesforce.com",
             "https://globex--uat.sandbox.my.salesforce.com");
+
+    /** By either form of its id. */
+    static Optional<Org> of(String id) {
+        return Stream.of(ACME, GLOBEX)
+                .filter(org -> org.id.equals(id) || org.fullId().equals(id))
+                .findFirst();
+    }
 
     String fullId() {
         return Ids.full(id);

@@ -58,7 +58,8 @@ final class RestApi {
     private final Tokens<User> tokens;
     private final Usage usage;
     private final Secrets secrets;
-    private final Records records = new Records();
+    private final Records records;
+    private final OutboundMessages messages;
     private final Routes<Handler> routes = new Routes<>();
     private final Map<String, Cursor> cursors = new LinkedHashMap<>() {
         @Override
@@ -67,9 +68,11 @@ final class RestApi {
         }
     };
 
-    RestApi(Tokens<User> tokens, Usage usage, Secrets secrets) {
+    RestApi(Tokens<User> tokens, Usage usage, Records records, OutboundMessages messages, Secrets secrets) {
         this.tokens = tokens;
         this.usage = usage;
+        this.records = records;
+        this.messages = messages;
         this.secrets = secrets;
         routes.on("GET", "/services/data/{version}/limits", this::limits)
                 .on("GET", "/services/data/{version}/query", this::query)
@@ -214,9 +217,10 @@ final class RestApi {
         if (fields.path(type.required()).asText("").isBlank()) {
             throw ApiError.of(400, "REQUIRED_FIELD_MISSING", "Required fields are missing: [" + type.required() + "]");
         }
-        ObjectNode created = Json.object()
-                .put("id", records.add(request.user().org(), type, fields))
-                .put("success", true);
+        Org org = request.user().org();
+        String id = records.add(org, type, fields);
+        records.one(org, type, id).ifPresent(made -> messages.made(org, type, made));
+        ObjectNode created = Json.object().put("id", id).put("success", true);
         created.putArray("errors");
         return Answer.json(201, created);
     }

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -14,10 +13,10 @@ import org.integrationstack.sandbox.frame.Answer;
 import org.integrationstack.sandbox.frame.Call;
 import org.integrationstack.sandbox.frame.Ending;
 import org.integrationstack.sandbox.frame.Form;
-import org.integrationstack.sandbox.frame.Problem;
 import org.integrationstack.sandbox.frame.Provider;
 import org.integrationstack.sandbox.frame.Registration;
-import org.integrationstack.sandbox.frame.Webhook;
+import org.integrationstack.sandbox.frame.Sending;
+import org.integrationstack.sandbox.frame.Surroundings;
 import org.integrationstack.sandbox.frame.WebhookOrder;
 import org.integrationstack.sandbox.oauth.Authorizations;
 import org.integrationstack.sandbox.oauth.AuthorizeEndpoint;
@@ -28,15 +27,16 @@ import org.integrationstack.sandbox.oauth.Tokens.Use;
 
 /**
  * Salesforce: the login addresses and every org's My Domain under one address; which org is meant
- * follows from the token. Confined to the event loop.
+ * follows from the token. Its webhooks are Outbound Messages. Confined to the event loop.
  */
 public final class Salesforce implements Provider {
-    private static final String ID = "salesforce";
+    static final String ID = "salesforce";
+
     /** Source: help.salesforce.com, "OAuth 2.0 Web Server Flow": a code expires after 15 minutes. */
     private static final Duration CODE_LIFE = Duration.ofMinutes(15);
 
     private final Registration registration;
-    private final Clock clock;
+    private final Surroundings surroundings;
     private final Secrets secrets;
     private Settings settings;
     private Tokens<User> tokens;
@@ -44,12 +44,12 @@ public final class Salesforce implements Provider {
     private AuthorizeEndpoint<User> authorize;
     private TokenEndpoint token;
     private RestApi api;
+    private OutboundMessages messages;
 
-    /** @param random makes codes, tokens and locators: a secure one, outside of tests */
-    public Salesforce(Registration registration, Clock clock, RandomGenerator random) {
+    public Salesforce(Registration registration, Surroundings surroundings) {
         this.registration = registration;
-        this.clock = clock;
-        this.secrets = new Secrets(random);
+        this.surroundings = surroundings;
+        this.secrets = new Secrets(surroundings.random());
         reset();
     }
 
@@ -87,8 +87,8 @@ public final class Salesforce implements Provider {
     }
 
     @Override
-    public Webhook webhook(WebhookOrder order) {
-        throw Problem.invalid("Salesforce sends events over gRPC and unsigned SOAP, neither of which is imitated.");
+    public Sending webhook(WebhookOrder order) {
+        return messages.ordered(order);
     }
 
     @Override
@@ -108,13 +108,16 @@ public final class Salesforce implements Provider {
 
     @Override
     public void reset() {
+        Clock clock = surroundings.clock();
         settings = Settings.DEFAULT;
         Authorizations<User> authorizations = new Authorizations<>(this::code, CODE_LIFE, secrets, clock);
         tokens = new Tokens<>(clock);
         grants = new Grants(registration, tokens, () -> settings, secrets, clock);
         authorize = new AuthorizeEndpoint<>("Salesforce", registration, new Approval(() -> settings), authorizations);
         token = new TokenEndpoint(registration, authorizations, grants);
-        api = new RestApi(tokens, new Usage(clock, () -> settings), secrets);
+        Records records = new Records();
+        messages = new OutboundMessages(surroundings, records, () -> settings);
+        api = new RestApi(tokens, new Usage(clock, () -> settings), records, messages, secrets);
     }
 
     /** Codes end in padding, which is percent-encoded on its way back and must be decoded there. */

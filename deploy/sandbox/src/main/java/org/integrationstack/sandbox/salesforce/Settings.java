@@ -1,6 +1,7 @@
 package org.integrationstack.sandbox.salesforce;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,6 +19,7 @@ import org.integrationstack.sandbox.frame.Json;
  * @param pkceRequired whether a request without a code challenge is refused
  * @param clientCredentials whether the app may have tokens of its own
  * @param apiRequests per org and day
+ * @param outboundMessages types of records of which a message is sent when one is made
  */
 record Settings(
         Duration session,
@@ -25,14 +27,16 @@ record Settings(
         Duration refreshTokenIdle,
         boolean pkceRequired,
         boolean clientCredentials,
-        int apiRequests) {
+        int apiRequests,
+        List<String> outboundMessages) {
     private static final Set<String> MEMBERS = Set.of(
             "sessionSeconds",
             "refreshTokenRotation",
             "refreshTokenIdleSeconds",
             "pkceRequired",
             "clientCredentials",
-            "apiRequestsPerDay");
+            "apiRequestsPerDay",
+            "outboundMessages");
 
     /**
      * Source: help.salesforce.com, "Modify Session Security Settings" (2 hours unless an org says
@@ -40,7 +44,12 @@ record Settings(
      * apps that many orgs use; developer.salesforce.com, "API Request Limits and Allocations" (15,000
      * in a developer org).
      */
-    static final Settings DEFAULT = new Settings(Duration.ofHours(2), true, Duration.ofDays(30), true, true, 15_000);
+    static final Settings DEFAULT =
+            new Settings(Duration.ofHours(2), true, Duration.ofDays(30), true, true, 15_000, List.of());
+
+    Settings {
+        outboundMessages = List.copyOf(outboundMessages);
+    }
 
     Settings with(ObjectNode changes) {
         Input input = Input.of(changes, MEMBERS);
@@ -50,16 +59,19 @@ record Settings(
                 input.seconds("refreshTokenIdleSeconds", 1).orElse(refreshTokenIdle),
                 input.flag("pkceRequired").orElse(pkceRequired),
                 input.flag("clientCredentials").orElse(clientCredentials),
-                input.number("apiRequestsPerDay", 0, Integer.MAX_VALUE).orElse(apiRequests));
+                input.number("apiRequestsPerDay", 0, Integer.MAX_VALUE).orElse(apiRequests),
+                input.list("outboundMessages").orElse(outboundMessages));
     }
 
     ObjectNode json() {
-        return Json.object()
+        ObjectNode json = Json.object()
                 .put("sessionSeconds", session.toSeconds())
                 .put("refreshTokenRotation", rotation)
                 .put("refreshTokenIdleSeconds", refreshTokenIdle.toSeconds())
                 .put("pkceRequired", pkceRequired)
                 .put("clientCredentials", clientCredentials)
                 .put("apiRequestsPerDay", apiRequests);
+        json.set("outboundMessages", Json.texts(outboundMessages));
+        return json;
     }
 }

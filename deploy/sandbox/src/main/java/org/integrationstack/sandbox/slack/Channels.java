@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.integrationstack.sandbox.frame.Answer;
+import org.integrationstack.sandbox.frame.Effects;
 import org.integrationstack.sandbox.frame.Json;
 import org.integrationstack.sandbox.frame.Quota;
 
@@ -50,13 +51,17 @@ final class Channels {
         }
     }
 
+    private final Events events;
+    private final Effects effects;
     private final Clock clock;
     private final Supplier<Settings> settings;
     private final Quota<String> posts;
     private final List<Channel> channels = new ArrayList<>();
     private int lastMessage;
 
-    Channels(Clock clock, Supplier<Settings> settings) {
+    Channels(Events events, Effects effects, Clock clock, Supplier<Settings> settings) {
+        this.events = events;
+        this.effects = effects;
         this.clock = clock;
         this.settings = settings;
         this.posts = new Quota<>(clock);
@@ -113,6 +118,11 @@ final class Channels {
         }
         ObjectNode message = message(request, text);
         channel.messages.add(0, message);
+        effects.happened(
+                Slack.ID, "message", channel.id + " " + text, message.deepCopy().put("channel", channel.id));
+        if (channel.member) {
+            events.written(channel.team, channel.id, message);
+        }
         ObjectNode answer = Json.object()
                 .put("ok", true)
                 .put("channel", channel.id)
@@ -181,9 +191,18 @@ final class Channels {
         }
     }
 
+    /** The id of the workspace's channel {@code general}, which the bot is in. */
+    static String firstOf(Team team) {
+        return prefix(team) + "OPEN0";
+    }
+
+    private static String prefix(Team team) {
+        return "C" + team.id().substring(1, 4);
+    }
+
     /** Five public channels, of which the bot is in two, and a private one that it is in. */
     private void addChannels(Team team) {
-        String prefix = "C" + team.id().substring(1, 4);
+        String prefix = prefix(team);
         List<String> names = List.of("general", "random", "announcements", "matches", "off-topic");
         for (int i = 0; i < names.size(); i++) {
             channels.add(new Channel(prefix + "OPEN" + i, names.get(i), team, false, i < 2, new ArrayList<>()));

@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import org.integrationstack.sandbox.frame.Ending;
 import org.integrationstack.sandbox.oauth.Consent;
@@ -43,13 +45,15 @@ final class Installations {
 
     private final Map<Slot, Tokens<Person>> tokens = new EnumMap<>(Slot.class);
     private final Map<Owner, Set<String>> scopes = new HashMap<>();
+    private final Events events;
     private final Secrets secrets;
     private final Supplier<Settings> settings;
 
-    Installations(Clock clock, Secrets secrets, Supplier<Settings> settings) {
+    Installations(Events events, Clock clock, Secrets secrets, Supplier<Settings> settings) {
         for (Slot slot : Slot.values()) {
             tokens.put(slot, new Tokens<>(clock));
         }
+        this.events = events;
         this.secrets = secrets;
         this.settings = settings;
     }
@@ -110,15 +114,32 @@ final class Installations {
         } else {
             forget(Owner.of(held.slot(), held.token().person()));
         }
+        announce(List.of(held));
     }
 
     int end(Ending ending) {
+        List<Held> before = Arrays.stream(Slot.values())
+                .flatMap(slot -> tokens
+                        .get(slot)
+                        .live(token -> ending.concerns(token.person().login()))
+                        .stream()
+                        .map(token -> new Held(slot, token)))
+                .toList();
         int ended =
                 tokens.values().stream().mapToInt(store -> store.end(ending)).sum();
         if (ending.what() == Ending.What.ALL) {
             scopes.keySet().removeIf(owner -> of(owner).isEmpty());
+            announce(before);
         }
         return ended;
+    }
+
+    /** Tells each workspace's app what has been taken from it. */
+    private void announce(List<Held> ended) {
+        ended.stream()
+                .collect(Collectors.groupingBy(
+                        held -> held.token().person().team(), LinkedHashMap::new, Collectors.toList()))
+                .forEach(events::revoked);
     }
 
     Optional<Long> secondsLeft(Held held) {

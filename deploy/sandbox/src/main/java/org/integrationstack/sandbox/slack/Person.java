@@ -11,6 +11,14 @@ record Person(String id, String login, String name, Team team) implements Accoun
     static final Person PAT = new Person("U034PATXX", "pat@pickleball.example", "Pat Server", Team.PICKLEBALL);
     static final List<Person> ALL = List.of(SUE, BOB, PAT);
 
+    /** Who writes there unless told otherwise. */
+    static Person firstOf(Team team) {
+        return ALL.stream()
+                .filter(person -> person.team.equals(team))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** The name in answers. */
     String handle() {
         return login.substring(0, login.indexOf('@'));

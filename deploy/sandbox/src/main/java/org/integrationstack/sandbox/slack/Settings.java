@@ -1,6 +1,7 @@
 package org.integrationstack.sandbox.slack;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,6 +19,7 @@ import org.integrationstack.sandbox.frame.Json;
  * @param tier2 requests per minute, workspace and method
  * @param tier3 the same for methods of the next tier
  * @param postsPerSecond messages into a channel
+ * @param events types of events that the app has subscribed to, and is sent when they happen
  */
 record Settings(
         boolean tokenRotation,
@@ -26,7 +28,8 @@ record Settings(
         boolean marketplace,
         int tier2,
         int tier3,
-        int postsPerSecond) {
+        int postsPerSecond,
+        List<String> events) {
     private static final Set<String> MEMBERS = Set.of(
             "tokenRotation",
             "accessTokenSeconds",
@@ -34,13 +37,19 @@ record Settings(
             "marketplace",
             "tier2PerMinute",
             "tier3PerMinute",
-            "postsPerSecond");
+            "postsPerSecond",
+            "events");
 
     /**
      * Source: docs.slack.dev, "Using token rotation" (12 hours; a grace period that is "short", which a
      * minute stands for here) and "Rate limits".
      */
-    static final Settings DEFAULT = new Settings(false, Duration.ofHours(12), Duration.ofMinutes(1), true, 20, 50, 1);
+    static final Settings DEFAULT =
+            new Settings(false, Duration.ofHours(12), Duration.ofMinutes(1), true, 20, 50, 1, List.of());
+
+    Settings {
+        events = List.copyOf(events);
+    }
 
     Settings with(ObjectNode changes) {
         Input input = Input.of(changes, MEMBERS);
@@ -51,11 +60,12 @@ record Settings(
                 input.flag("marketplace").orElse(marketplace),
                 input.number("tier2PerMinute", 0, Integer.MAX_VALUE).orElse(tier2),
                 input.number("tier3PerMinute", 0, Integer.MAX_VALUE).orElse(tier3),
-                input.number("postsPerSecond", 0, Integer.MAX_VALUE).orElse(postsPerSecond));
+                input.number("postsPerSecond", 0, Integer.MAX_VALUE).orElse(postsPerSecond),
+                input.list("events").orElse(events));
     }
 
     ObjectNode json() {
-        return Json.object()
+        ObjectNode json = Json.object()
                 .put("tokenRotation", tokenRotation)
                 .put("accessTokenSeconds", accessTokenLife.toSeconds())
                 .put("refreshGraceSeconds", refreshGrace.toSeconds())
@@ -63,5 +73,7 @@ record Settings(
                 .put("tier2PerMinute", tier2)
                 .put("tier3PerMinute", tier3)
                 .put("postsPerSecond", postsPerSecond);
+        json.set("events", Json.texts(events));
+        return json;
     }
 }

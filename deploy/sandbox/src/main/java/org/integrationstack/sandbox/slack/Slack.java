@@ -3,7 +3,6 @@ package org.integrationstack.sandbox.slack;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.OptionalInt;
-import java.util.random.RandomGenerator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -12,30 +11,35 @@ import org.integrationstack.sandbox.frame.Call;
 import org.integrationstack.sandbox.frame.Ending;
 import org.integrationstack.sandbox.frame.Provider;
 import org.integrationstack.sandbox.frame.Registration;
+import org.integrationstack.sandbox.frame.Sending;
+import org.integrationstack.sandbox.frame.Surroundings;
+import org.integrationstack.sandbox.frame.WebhookOrder;
 import org.integrationstack.sandbox.oauth.Authorizations;
 import org.integrationstack.sandbox.oauth.AuthorizeEndpoint;
 import org.integrationstack.sandbox.oauth.Secrets;
 
-/** Slack: installing an app, and a little of the Web API. Confined to the event loop. */
+/** Slack: installing an app, a little of the Web API, and events. Confined to the event loop. */
 public final class Slack implements Provider {
     static final String ID = "slack";
+    /** What came before signatures, and still comes along. */
+    static final String VERIFICATION_TOKEN = "XXYYZZ";
 
     /** Source: docs.slack.dev, "Installing with OAuth": a code expires after ten minutes. */
     private static final Duration CODE_LIFE = Duration.ofMinutes(10);
 
     private final Registration registration;
-    private final Clock clock;
+    private final Surroundings surroundings;
     private final Secrets secrets;
     private Settings settings;
     private AuthorizeEndpoint<Person> authorize;
     private Installations installations;
     private WebApi api;
+    private Events events;
 
-    /** @param random makes codes and tokens: a secure one, outside of tests */
-    public Slack(Registration registration, Clock clock, RandomGenerator random) {
+    public Slack(Registration registration, Surroundings surroundings) {
         this.registration = registration;
-        this.clock = clock;
-        this.secrets = new Secrets(random);
+        this.surroundings = surroundings;
+        this.secrets = new Secrets(surroundings.random());
         reset();
     }
 
@@ -65,6 +69,11 @@ public final class Slack implements Provider {
     }
 
     @Override
+    public Sending webhook(WebhookOrder order) {
+        return events.ordered(order);
+    }
+
+    @Override
     public int end(Ending ending) {
         return installations.end(ending);
     }
@@ -81,14 +90,16 @@ public final class Slack implements Provider {
 
     @Override
     public void reset() {
+        Clock clock = surroundings.clock();
         settings = Settings.DEFAULT;
         Authorizations<Person> authorizations = new Authorizations<>(this::code, CODE_LIFE, secrets, clock);
-        installations = new Installations(clock, secrets, () -> settings);
+        events = new Events(registration, surroundings, secrets, () -> settings);
+        installations = new Installations(events, clock, secrets, () -> settings);
         authorize = new AuthorizeEndpoint<>("Slack", registration, new Consents(), authorizations);
         api = new WebApi(
                 new TokenMethods(registration, authorizations, installations),
                 installations,
-                new Channels(clock, () -> settings),
+                new Channels(events, surroundings.effects(), clock, () -> settings),
                 clock,
                 () -> settings);
     }

@@ -24,8 +24,8 @@ import org.integrationstack.sandbox.stripe.Keys.Actor;
 import org.integrationstack.sandbox.stripe.Ledger.Kind;
 
 /**
- * {@code /v1} of {@code api.stripe.com}: accounts, and the lists of payment intents and customers,
- * which can be added to. Confined to the event loop.
+ * {@code /v1} of {@code api.stripe.com}: accounts, and the lists of payment intents, customers,
+ * subscriptions and invoices, of which all but the last can be added to. Confined to the event loop.
  *
  * <p>Source: docs.stripe.com/api.
  */
@@ -51,6 +51,8 @@ final class Api {
 
     private final Keys keys;
     private final Ledger ledger;
+    private final Events events;
+    private final Clock clock;
     private final Quota<Merchant> quota;
     private final Supplier<Settings> settings;
     private final Secrets secrets;
@@ -62,9 +64,11 @@ final class Api {
         }
     };
 
-    Api(Keys keys, Ledger ledger, Clock clock, Supplier<Settings> settings, Secrets secrets) {
+    Api(Keys keys, Ledger ledger, Events events, Clock clock, Supplier<Settings> settings, Secrets secrets) {
         this.keys = keys;
         this.ledger = ledger;
+        this.events = events;
+        this.clock = clock;
         this.quota = new Quota<>(clock);
         this.settings = settings;
         this.secrets = secrets;
@@ -79,7 +83,9 @@ final class Api {
                         request -> account(request.actor(), request.values().get("id")))
                 .on("GET", "/v1/{kind}", this::list)
                 .on("GET", "/v1/{kind}/{id}", this::one)
-                .on("POST", "/v1/{kind}", this::create);
+                .on("POST", "/v1/{kind}", this::create)
+                .on("POST", "/v1/payment_intents/{id}/confirm", this::confirm)
+                .on("DELETE", "/v1/subscriptions/{id}", this::cancel);
     }
 
     Answer answer(Call call) {
@@ -189,10 +195,12 @@ final class Api {
     }
 
     private Answer one(Request request) {
-        Kind kind = request.kind();
+        return Answer.json(200, named(request, request.kind()));
+    }
+
+    private ObjectNode named(Request request, Kind kind) {
         String id = request.values().get("id");
         return ledger.one(request.actor().merchant(), kind, id)
-                .map(object -> Answer.json(200, object))
                 .orElseThrow(() -> ApiError.missing(kind.object(), id, "id"));
     }
 
@@ -200,11 +208,54 @@ final class Api {
     private Answer create(Request request) {
         Map<String, String> form = Form.decode(request.call().text());
         Merchant merchant = request.actor().merchant();
-        return Answer.json(
-                200,
-                request.kind() == Kind.CUSTOMER
-                        ? ledger.newCustomer(merchant, Form.text(form, "name"), Form.text(form, "email"))
-                        : ledger.newPayment(merchant, amount(form), required(form, "currency")));
+        Kind kind = request.kind();
+        ObjectNode made = switch (kind) {
+            case CUSTOMER -> ledger.newCustomer(merchant, Form.text(form, "name"), Form.text(form, "email"));
+            case PAYMENT_INTENT ->
+                ledger.newPayment(merchant, amount(form), required(form, "currency"), Form.text(form, "receipt_email"));
+            case SUBSCRIPTION ->
+                ledger.newSubscription(merchant, required(form, "customer"), required(form, "items[0][price]"));
+            case INVOICE -> throw unknown(request.call());
+        };
+        events.happened(merchant, kind.events() + "created", made);
+        return kind == Kind.PAYMENT_INTENT && form.getOrDefault("confirm", "").equals("true")
+                ? paid(merchant, made, form)
+                : Answer.json(200, made);
+    }
+
+    private Answer confirm(Request request) {
+        return paid(
+                request.actor().merchant(),
+                named(request, Kind.PAYMENT_INTENT),
+                Form.decode(request.call().text()));
+    }
+
+    /**
+     * The card decides.
+     *
+     * <p>Source: docs.stripe.com/testing: {@code pm_card_visa} goes through, {@code pm_card_chargeDeclined} does not.
+     */
+    private Answer paid(Merchant merchant, ObjectNode payment, Map<String, String> form) {
+        String card = required(form, "payment_method");
+        if (payment.path("status").asText().equals("succeeded")) {
+            throw ApiError.of(
+                            400,
+                            "This PaymentIntent's payment_method could not be updated because it has a status of succeeded.")
+                    .code("payment_intent_unexpected_state");
+        }
+        if (card.contains("Declined")) {
+            events.happened(merchant, "payment_intent.payment_failed", Objects.decline(payment, ledger.newCharge()));
+            throw ApiError.declined();
+        }
+        Objects.succeed(payment.put("payment_method", card), ledger.newCharge());
+        events.happened(merchant, "payment_intent.succeeded", payment);
+        return Answer.json(200, payment);
+    }
+
+    private Answer cancel(Request request) {
+        ObjectNode subscription = Objects.cancel(named(request, Kind.SUBSCRIPTION), clock.instant());
+        events.happened(request.actor().merchant(), "customer.subscription.deleted", subscription);
+        return Answer.json(200, subscription);
     }
 
     private static long amount(Map<String, String> form) {

@@ -47,6 +47,13 @@ final class ApiError extends RuntimeException {
                 .param(param);
     }
 
+    /** A card that does not go through is no fault of the request's. */
+    static ApiError declined() {
+        ApiError declined = new ApiError(402, "card_error", "Your card was declined.").code("card_declined");
+        declined.error.put("decline_code", "generic_decline");
+        return declined;
+    }
+
     static ApiError tooFast() {
         return of(
                         429,

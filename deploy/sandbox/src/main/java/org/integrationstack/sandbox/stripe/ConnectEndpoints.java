@@ -31,6 +31,7 @@ final class ConnectEndpoints {
     private final Authorizations<Merchant> authorizations;
     private final Tokens<Merchant> tokens;
     private final Keys keys;
+    private final Events events;
     private final Secrets secrets;
 
     ConnectEndpoints(
@@ -38,11 +39,13 @@ final class ConnectEndpoints {
             Authorizations<Merchant> authorizations,
             Tokens<Merchant> tokens,
             Keys keys,
+            Events events,
             Secrets secrets) {
         this.registration = registration;
         this.authorizations = authorizations;
         this.tokens = tokens;
         this.keys = keys;
+        this.events = events;
         this.secrets = secrets;
     }
 
@@ -151,6 +154,7 @@ final class ConnectEndpoints {
                 .orElseThrow(() -> OAuthError.client("This application is not connected to stripe account " + account
                         + ", or that account does not exist."));
         tokens.end(token -> token.person().equals(merchant));
+        events.deauthorized(merchant);
         return Json.object().put("stripe_user_id", account);
     }
 }

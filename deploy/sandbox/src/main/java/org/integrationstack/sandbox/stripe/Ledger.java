@@ -10,36 +10,58 @@ import java.util.Optional;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import org.integrationstack.sandbox.frame.Json;
 import org.integrationstack.sandbox.oauth.Secrets;
 
-/** Every merchant's payment intents and customers, oldest first. Confined to the event loop. */
+/** Every merchant's objects, oldest first. Confined to the event loop. */
 final class Ledger {
     private static final int FIRST_PAYMENTS = 25;
     private static final int FIRST_CUSTOMERS = 12;
+    private static final String USUAL_PRICE = "price_1SandboxMonthly";
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
 
-    /** A kind of object, and where the API has it. */
+    /** A kind of object, where the API has it, and how its events begin. */
     enum Kind {
-        PAYMENT_INTENT("payment_intent", "pi_"),
-        CUSTOMER("customer", "cus_");
+        PAYMENT_INTENT("payment_intent", "pi_", "payment_intent."),
+        // Before customers, whose events begin alike.
+        SUBSCRIPTION("subscription", "sub_", "customer.subscription."),
+        CUSTOMER("customer", "cus_", "customer."),
+        INVOICE("invoice", "in_", "invoice.");
 
         private final String object;
         private final String prefix;
+        private final String events;
 
-        Kind(String object, String prefix) {
+        Kind(String object, String prefix, String events) {
             this.object = object;
             this.prefix = prefix;
+            this.events = events;
         }
 
         String object() {
             return object;
         }
 
+        /** How ids begin. */
+        String prefix() {
+            return prefix;
+        }
+
+        /** How the types of events about it begin, with a dot at the end. */
+        String events() {
+            return events;
+        }
+
         /** The kind whose list is at {@code /v1/{plural}}. */
         static Optional<Kind> listedAs(String plural) {
             return List.of(values()).stream()
                     .filter(kind -> plural.equals(kind.object + "s"))
+                    .findFirst();
+        }
+
+        /** The kind that an event of that type is about. */
+        static Optional<Kind> ofEvent(String type) {
+            return List.of(values()).stream()
+                    .filter(kind -> type.startsWith(kind.events))
                     .findFirst();
         }
     }
@@ -63,16 +85,29 @@ final class Ledger {
                 .findFirst();
     }
 
-    ObjectNode newPayment(Merchant merchant, long amount, String currency) {
-        return added(
-                merchant,
-                Kind.PAYMENT_INTENT,
-                payment(newId(Kind.PAYMENT_INTENT), amount, currency, "requires_payment_method", clock.instant()));
+    ObjectNode newPayment(Merchant merchant, long amount, String currency, Optional<String> receiptEmail) {
+        ObjectNode payment = Objects.payment(newId(Kind.PAYMENT_INTENT), amount, currency, clock.instant());
+        payment.put("receipt_email", receiptEmail.orElse(null));
+        return added(merchant, Kind.PAYMENT_INTENT, payment);
     }
 
     ObjectNode newCustomer(Merchant merchant, Optional<String> name, Optional<String> email) {
-        ObjectNode customer = customer(newId(Kind.CUSTOMER), name.orElse(null), email.orElse(null), clock.instant());
-        return added(merchant, Kind.CUSTOMER, customer);
+        return added(
+                merchant,
+                Kind.CUSTOMER,
+                Objects.customer(newId(Kind.CUSTOMER), name.orElse(null), email.orElse(null), clock.instant()));
+    }
+
+    ObjectNode newSubscription(Merchant merchant, String customer, String price) {
+        return added(
+                merchant,
+                Kind.SUBSCRIPTION,
+                Objects.subscription(newId(Kind.SUBSCRIPTION), customer, price, merchant.currency(), clock.instant()));
+    }
+
+    /** An id of a charge, which is not kept. */
+    String newCharge() {
+        return "ch_" + secrets.alphanumeric(24);
     }
 
     private ObjectNode added(Merchant merchant, Kind kind, ObjectNode object) {
@@ -85,42 +120,43 @@ final class Ledger {
     }
 
     private static Map<Kind, List<ObjectNode>> first(Merchant merchant) {
+        String suffix = merchant.id().substring("acct_".length());
         List<ObjectNode> payments = new ArrayList<>();
         for (int number = 1; number <= FIRST_PAYMENTS; number++) {
-            String id = "pi_%s%04d".formatted(merchant.id().substring("acct_".length()), number);
-            payments.add(payment(id, 500L * number, merchant.currency(), "succeeded", BEGIN.plusSeconds(number)));
+            ObjectNode payment = Objects.payment(
+                    "pi_%s%04d".formatted(suffix, number),
+                    500L * number,
+                    merchant.currency(),
+                    BEGIN.plusSeconds(number));
+            payments.add(Objects.succeed(payment, "ch_%s%04d".formatted(suffix, number)));
         }
         List<ObjectNode> customers = new ArrayList<>();
         for (int number = 1; number <= FIRST_CUSTOMERS; number++) {
-            String id = "cus_%s%04d".formatted(merchant.id().substring("acct_".length()), number);
-            customers.add(customer(
-                    id, "Customer " + number, "customer%d@example.org".formatted(number), BEGIN.plusSeconds(number)));
+            customers.add(Objects.customer(
+                    "cus_%s%04d".formatted(suffix, number),
+                    "Customer " + number,
+                    "customer%d@example.org".formatted(number),
+                    BEGIN.plusSeconds(number)));
         }
-        return Map.of(Kind.PAYMENT_INTENT, payments, Kind.CUSTOMER, customers);
-    }
-
-    /** Source: docs.stripe.com/api/payment_intents/object. */
-    private static ObjectNode payment(String id, long amount, String currency, String status, Instant created) {
-        return Json.object()
-                .put("id", id)
-                .put("object", Kind.PAYMENT_INTENT.object)
-                .put("amount", amount)
-                .put("amount_received", status.equals("succeeded") ? amount : 0)
-                .put("created", created.getEpochSecond())
-                .put("currency", currency)
-                .put("livemode", false)
-                .put("receipt_email", "customer@example.org")
-                .put("status", status);
-    }
-
-    /** Source: docs.stripe.com/api/customers/object. */
-    private static ObjectNode customer(String id, String name, String email, Instant created) {
-        return Json.object()
-                .put("id", id)
-                .put("object", Kind.CUSTOMER.object)
-                .put("created", created.getEpochSecond())
-                .put("email", email)
-                .put("livemode", false)
-                .put("name", name);
+        ObjectNode subscription = Objects.subscription(
+                "sub_%s0001".formatted(suffix),
+                customers.get(0).path("id").asText(),
+                USUAL_PRICE,
+                merchant.currency(),
+                BEGIN);
+        ObjectNode invoice = Objects.invoice(
+                "in_%s0001".formatted(suffix),
+                subscription,
+                customers.get(0).path("email").asText(),
+                BEGIN);
+        return Map.of(
+                Kind.PAYMENT_INTENT,
+                payments,
+                Kind.CUSTOMER,
+                customers,
+                Kind.SUBSCRIPTION,
+                new ArrayList<>(List.of(subscription)),
+                Kind.INVOICE,
+                new ArrayList<>(List.of(invoice)));
     }
 }

@@ -2,8 +2,8 @@ package org.integrationstack.sandbox.stripe;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
-import java.util.random.RandomGenerator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -12,7 +12,8 @@ import org.integrationstack.sandbox.frame.Call;
 import org.integrationstack.sandbox.frame.Ending;
 import org.integrationstack.sandbox.frame.Provider;
 import org.integrationstack.sandbox.frame.Registration;
-import org.integrationstack.sandbox.frame.Webhook;
+import org.integrationstack.sandbox.frame.Sending;
+import org.integrationstack.sandbox.frame.Surroundings;
 import org.integrationstack.sandbox.frame.WebhookOrder;
 import org.integrationstack.sandbox.oauth.Authorizations;
 import org.integrationstack.sandbox.oauth.AuthorizeEndpoint;
@@ -30,7 +31,7 @@ public final class Stripe implements Provider {
     private static final Duration CODE_LIFE = Duration.ofMinutes(5);
 
     private final Registration registration;
-    private final Clock clock;
+    private final Surroundings surroundings;
     private final Secrets secrets;
     private Settings settings;
     private AuthorizeEndpoint<Merchant> authorize;
@@ -39,11 +40,12 @@ public final class Stripe implements Provider {
     private Events events;
     private Tokens<Merchant> tokens;
 
-    /** @param random makes codes, keys and ids: a secure one, outside of tests */
-    public Stripe(Registration registration, Clock clock, RandomGenerator random) {
+    private Keys keys;
+
+    public Stripe(Registration registration, Surroundings surroundings) {
         this.registration = registration;
-        this.clock = clock;
-        this.secrets = new Secrets(random);
+        this.surroundings = surroundings;
+        this.secrets = new Secrets(surroundings.random());
         reset();
     }
 
@@ -74,13 +76,21 @@ public final class Stripe implements Provider {
     }
 
     @Override
-    public Webhook webhook(WebhookOrder order) {
+    public Sending webhook(WebhookOrder order) {
         return events.ordered(order);
     }
 
     @Override
     public int end(Ending ending) {
-        return tokens.end(ending);
+        List<Merchant> connected =
+                Merchant.PEOPLE.stream().filter(keys::connected).toList();
+        int ended = tokens.end(ending);
+        if (ending.what() == Ending.What.ALL) {
+            connected.stream()
+                    .filter(merchant -> ending.concerns(merchant.login()))
+                    .forEach(events::deauthorized);
+        }
+        return ended;
     }
 
     @Override
@@ -95,15 +105,16 @@ public final class Stripe implements Provider {
 
     @Override
     public void reset() {
+        Clock clock = surroundings.clock();
         settings = Settings.DEFAULT;
         Authorizations<Merchant> authorizations =
                 new Authorizations<>(() -> "ac_" + secrets.alphanumeric(32), CODE_LIFE, secrets, clock);
         tokens = new Tokens<>(clock);
-        Keys keys = new Keys(registration, tokens);
+        keys = new Keys(registration, tokens);
         Ledger ledger = new Ledger(clock, secrets);
+        events = new Events(registration, ledger, surroundings, secrets, () -> settings);
         authorize = new AuthorizeEndpoint<>("Stripe", registration, new Consents(), authorizations);
-        connect = new ConnectEndpoints(registration, authorizations, tokens, keys, secrets);
-        api = new Api(keys, ledger, clock, () -> settings, secrets);
-        events = new Events(registration, ledger, clock, secrets);
+        connect = new ConnectEndpoints(registration, authorizations, tokens, keys, events, secrets);
+        api = new Api(keys, ledger, events, clock, () -> settings, secrets);
     }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.integrationstack.sandbox.GitHubClient;
+import org.integrationstack.sandbox.Receiver;
 import org.integrationstack.sandbox.SandboxTestBase;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -269,6 +270,29 @@ class GitHubAppTest extends SandboxTestBase {
         assertThat(github.get("/installation/repositories", token).statusCode()).isEqualTo(403);
         app("DELETE", "/app/installations/" + OCTOCATS + "/suspended");
         assertThat(accessToken(OCTOCATS).statusCode()).isEqualTo(201);
+    }
+
+    /** Source: docs.github.com, "Handling failed webhook deliveries": nothing comes again unless it is asked for. */
+    @Test
+    void sendsADeliveryOfItsWebhookAgainWhenAsked() {
+        receiver.answerWith(503);
+        order("github-app", "push", "");
+        Receiver.Received first = receiver.next();
+        receiver.answerWith(200);
+        JsonNode failed = json(app("GET", "/app/hook/deliveries")).path(0);
+
+        String delivery = "/app/hook/deliveries/" + failed.path("id").asText();
+        int accepted = app("POST", delivery + "/attempts").statusCode();
+        Receiver.Received again = receiver.next();
+
+        assertThat(failed.path("status_code").asInt()).isEqualTo(503);
+        assertThat(failed.path("repository_id").isNull()).isTrue();
+        assertThat(json(app("GET", delivery)).at("/request/payload").asText()).isEqualTo(first.body());
+        assertThat(accepted).isEqualTo(202);
+        assertThat(again.header("X-GitHub-Delivery")).isEqualTo(first.header("X-GitHub-Delivery"));
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(client.get("/github/app/hook/deliveries").statusCode()).isEqualTo(401);
+        assertThat(retry()).isEmpty();
     }
 
     @Test

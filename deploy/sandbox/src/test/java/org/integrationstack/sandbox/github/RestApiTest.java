@@ -415,6 +415,64 @@ class RestApiTest extends SandboxTestBase {
         assertThat(json(github.get(run, token))).isEqualTo(json(done));
     }
 
+    /** Source: docs.github.com, "List check runs for a Git reference": {@code filter} is {@code latest} by default. */
+    @Test
+    void showsTheNewestCheckRunOfANameUnlessAskedForAll() {
+        String checkRuns = REPOSITORY + "/commits/abc/check-runs";
+        for (String externalId : new String[] {"one", "two"}) {
+            github.call(
+                    "POST",
+                    REPOSITORY + "/check-runs",
+                    "{\"name\":\"lint\",\"head_sha\":\"abc\",\"external_id\":\"%s\"}".formatted(externalId),
+                    token);
+        }
+
+        JsonNode latest = json(github.get(checkRuns, token));
+        JsonNode all = json(github.get(checkRuns + "?filter=all", token));
+
+        assertThat(latest.path("total_count").asInt()).isEqualTo(1);
+        assertThat(latest.at("/check_runs/0/external_id").asText()).isEqualTo("two");
+        assertThat(all.path("total_count").asInt()).isEqualTo(2);
+        assertThat(json(github.get(checkRuns + "?filter=all&status=completed", token))
+                        .path("total_count")
+                        .asInt())
+                .isZero();
+        assertThat(github.get(checkRuns + "?filter=some", token).statusCode()).isEqualTo(422);
+    }
+
+    @Test
+    void countsCheckRunsAndDispatchesByWhatTheyAreFor() {
+        String run = "{\"name\":\"lint\",\"head_sha\":\"abc\",\"external_id\":\"delivery-1\"}";
+        String dispatches = REPOSITORY + "/actions/workflows/ci.yml/dispatches";
+        github.call("POST", REPOSITORY + "/check-runs", run, token);
+        github.call("POST", REPOSITORY + "/check-runs", run, token);
+        github.call("POST", dispatches, "{\"ref\":\"main\",\"inputs\":{\"delivery\":\"1\"}}", token);
+
+        JsonNode effects = json(client.get("/_admin/effects?key=delivery-1"));
+
+        assertThat(effects.at("/counts/check_run")).isEqualTo(json("{\"total\":2,\"distinct\":1}"));
+        assertThat(effects.at("/counts/workflow_run")).isEqualTo(json("{\"total\":1,\"distinct\":1}"));
+        assertThat(effects.path("items")).hasSize(2);
+        assertThat(effects.at("/items/0/detail/name").asText()).isEqualTo("lint");
+    }
+
+    @Test
+    void listsCommitsNewestFirst() {
+        String first =
+                json(github.get(REPOSITORY + "/commits", token)).at("/0/sha").asText();
+
+        github.call("PUT", REPOSITORY + "/contents/new", file("x", null), token);
+        JsonNode commits = json(github.get(REPOSITORY + "/commits", token));
+
+        assertThat(commits).hasSize(2);
+        assertThat(commits.at("/0/commit/message").asText()).isEqualTo("m");
+        assertThat(commits.at("/0/parents/0/sha").asText()).isEqualTo(first);
+        assertThat(commits.at("/1/parents")).isEmpty();
+        assertThat(json(github.get(REPOSITORY + "/commits/main", token))).isEqualTo(commits.path(0));
+        assertThat(json(github.get(REPOSITORY + "/commits/" + first, token))).isEqualTo(commits.path(1));
+        assertThat(github.get(REPOSITORY + "/commits/abc", token).statusCode()).isEqualTo(422);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -348,6 +348,45 @@ class WebhooksTest extends SandboxTestBase {
         assertThat(header(missing, "X-GitHub-Request-Id")).isNotNull();
     }
 
+    @Test
+    void comesInAFormAsHooksDoUnlessToldOtherwise() {
+        order("\"event\":\"push\",\"form\":true");
+
+        Receiver.Received webhook = receiver.next();
+
+        assertThat(webhook.header("Content-Type")).isEqualTo("application/x-www-form-urlencoded");
+        assertThat(webhook.header("X-Hub-Signature-256"))
+                .isEqualTo("sha256=" + mac("HmacSHA256", WEBHOOK_SECRET, webhook.body()));
+        assertThat(parse(Client.fields(webhook.body()).get("payload")).path("commits"))
+                .hasSize(2);
+    }
+
+    @Test
+    void comesFromTheGitHubAppWithItsOwnSecretAboutAnOrganization() {
+        order("github-app", "push", "");
+        Receiver.Received push = receiver.next();
+        order("github-app", "installation", "");
+        JsonNode installation = payload(receiver.next());
+
+        assertThat(push.header("X-Hub-Signature-256"))
+                .isEqualTo("sha256=" + mac("HmacSHA256", APP_WEBHOOK_SECRET, push.body()));
+        assertThat(payload(push).at("/organization/id").asLong()).isEqualTo(6811672);
+        assertThat(payload(push).at("/installation/id").asLong()).isEqualTo(957388);
+        assertThat(installation.at("/installation/target_type").asText()).isEqualTo("Organization");
+        assertThat(installation.at("/installation/account/login").asText()).isEqualTo("octo-org");
+    }
+
+    @Test
+    void comesFromTheAccountThatAnOrderNames() {
+        order("\"event\":\"pull_request\",\"account\":\"monalisa\"");
+
+        JsonNode payload = payload(receiver.next());
+
+        assertThat(payload.at("/repository/full_name").asText()).isEqualTo("monalisa/smile");
+        assertThat(payload.at("/pull_request/base/repo/owner/login").asText()).isEqualTo("monalisa");
+        assertThat(payload.has("organization")).isFalse();
+    }
+
     private HttpResponse<String> order(String members) {
         return client.post("/_admin/webhooks", "{\"provider\":\"github\"," + members + "}");
     }

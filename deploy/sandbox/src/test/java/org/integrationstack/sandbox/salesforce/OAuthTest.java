@@ -404,14 +404,6 @@ class OAuthTest extends SandboxTestBase {
         assertThat(error(salesforce.token("&grant_type=client_credentials"))).isEqualTo("invalid_grant");
     }
 
-    @Test
-    void sendsNoWebhooks() {
-        HttpResponse<String> response =
-                client.post("/_admin/webhooks", "{\"provider\":\"salesforce\",\"event\":\"outbound\"}");
-
-        assertThat(response.statusCode()).isEqualTo(400);
-    }
-
     private void settings(String members) {
         assertThat(client.post("/_admin/settings", "{\"salesforce\":{" + members + "}}")
                         .statusCode())

@@ -279,15 +279,6 @@ class WebApiTest extends SandboxTestBase {
         assertThat(json(failed)).isEqualTo(json("{\"ok\":false,\"error\":\"service_unavailable\"}"));
     }
 
-    @Test
-    void sendsNoWebhooks() {
-        HttpResponse<String> response =
-                client.post("/_admin/webhooks", "{\"provider\":\"slack\",\"event\":\"message\"}");
-
-        assertThat(response.statusCode()).isEqualTo(400);
-        assertThat(json(response).path("detail").asText()).contains("no webhooks of slack");
-    }
-
     private String bot() {
         return slack.install(ALL).path("access_token").asText();
     }
