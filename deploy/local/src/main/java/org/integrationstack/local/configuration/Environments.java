@@ -18,6 +18,9 @@ public final class Environments {
     private static final List<String> CLIENTS =
             List.of("GITHUB", "GITHUB_APP", "GOOGLE", "SLACK", "STRIPE", "SALESFORCE");
     private static final String APP_KEY = "GITHUB_APP_PRIVATE_KEY";
+    /** As the sandbox's pushes of Pub/Sub say. */
+    private static final String PUSH_ACCOUNT = "integration-push@sandbox-project.iam.gserviceaccount.com";
+
     /** What the providers tell by themselves: that an account has been disconnected there. */
     private static final String SUBSCRIPTIONS =
             "{\"stripe\":{\"events\":[\"account.application.deauthorized\"]},\"slack\":{\"events\":[\"tokens_revoked\"]}}";
@@ -74,6 +77,9 @@ public final class Environments {
         environment.put("INTEGRATION_KEYS_WEBHOOK_MAC", secrets.get("INTEGRATION_KEYS_WEBHOOK_MAC"));
         environment.put("INTEGRATION_KEYS_WEBHOOK_ENDPOINTS", secrets.get("INTEGRATION_KEYS_WEBHOOK_ENDPOINTS"));
         WEBHOOK_SECRETS.keySet().forEach(provider -> addWebhookSecret(environment, provider));
+        if (sandbox) {
+            addProvenance(environment);
+        }
         return environment;
     }
 
@@ -83,6 +89,7 @@ public final class Environments {
         addClient(environment, "webhook-worker", "IDENTITY_SECRET_WEBHOOK_WORKER");
         environment.put("INTEGRATION_KEYS_WEBHOOK_MAC", secrets.get("INTEGRATION_KEYS_WEBHOOK_MAC"));
         environment.put("INTEGRATION_KEYS_WEBHOOK_PAYLOADS", secrets.get("INTEGRATION_KEYS_WEBHOOK_PAYLOADS"));
+        environment.put("INTEGRATION_ORDERS_TEST_PAYMENTS", "true");
         addMailer(environment);
         return environment;
     }
@@ -153,6 +160,12 @@ public final class Environments {
         environment.put("DATABASE_URL", "postgresql://" + ports.address(Slot.POSTGRES) + "/integration");
         environment.put("DATABASE_USERNAME", role);
         environment.put("DATABASE_PASSWORD", secrets.get(password));
+    }
+
+    /** Whom pushes come in the name of, and where messages come from, that are not signed with a secret of ours. */
+    private static void addProvenance(Map<String, String> environment) {
+        environment.put(PROVIDER + "GOOGLE_WEBHOOK_VALUES_SERVICE_ACCOUNT", PUSH_ACCOUNT);
+        environment.put(PROVIDER + "SALESFORCE_WEBHOOK_ADDRESSES", "127.0.0.1/32");
     }
 
     /** The sink takes every mail, without encryption or a password. */

@@ -113,7 +113,11 @@ final class HookEvents {
         boolean described = order.payload().isPresent() && !Payloads.known(order.event());
         ObjectNode example = described
                 ? Payloads.about(repository, Person.OCTOCAT, Json.object())
-                : Payloads.example(order.event(), repository, repositories);
+                : Novelty.of(
+                        order.event(),
+                        Payloads.example(order.event(), repository, repositories),
+                        ids,
+                        surroundings.clock().instant());
         return order.payload().map(changes -> Json.merge(example, changes)).orElse(example);
     }
 

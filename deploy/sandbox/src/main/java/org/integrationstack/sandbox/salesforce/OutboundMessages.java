@@ -47,7 +47,6 @@ final class OutboundMessages {
     private final Surroundings surroundings;
     private final Records records;
     private final Supplier<Settings> settings;
-    private int lastNotification;
 
     OutboundMessages(Surroundings surroundings, Records records, Supplier<Settings> settings) {
         this.surroundings = surroundings;
@@ -178,7 +177,7 @@ final class OutboundMessages {
     }
 
     private String newId() {
-        return Ids.numbered("04l", ++lastNotification);
+        return Ids.numbered("04l", surroundings.random().nextInt(Integer.MAX_VALUE));
     }
 
     private URI address() {

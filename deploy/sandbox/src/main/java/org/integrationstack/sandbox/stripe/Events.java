@@ -116,7 +116,18 @@ final class Events {
         if (order.event().equals("customer.subscription.updated")) {
             ((ObjectNode) event.get("data")).putObject("previous_attributes").put("status", "past_due");
         }
-        return order.payload().map(changes -> Json.merge(event, changes)).orElse(event);
+        order.payload().ifPresent(changes -> change(event, changes));
+        return event;
+    }
+
+    /** What was paid is what was asked for, unless the order says otherwise. */
+    private static void change(ObjectNode event, ObjectNode changes) {
+        Json.merge(event, changes);
+        boolean paid = event.at("/data/object/status").asText().equals("succeeded");
+        if (paid && changes.at("/data/object/amount_received").isMissingNode()) {
+            ObjectNode payment = (ObjectNode) event.at("/data/object");
+            payment.set("amount_received", payment.get("amount"));
+        }
     }
 
     private ObjectNode event(String id, Merchant merchant, String type, ObjectNode object) {

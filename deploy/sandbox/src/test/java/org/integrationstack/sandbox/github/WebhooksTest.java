@@ -348,6 +348,27 @@ class WebhooksTest extends SandboxTestBase {
         assertThat(header(missing, "X-GitHub-Request-Id")).isNotNull();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"push", "pull_request", "issues", "ping"})
+    void isNeverTheSameTwice(String event) {
+        order("\"event\":\"" + event + "\"");
+        order("\"event\":\"" + event + "\"");
+
+        assertThat(receiver.next().body()).isNotEqualTo(receiver.next().body());
+    }
+
+    @Test
+    void namesTheTipOfAPushThroughout() {
+        order("\"event\":\"push\"");
+
+        JsonNode push = payload(receiver.next());
+
+        String tip = push.path("after").asText();
+        assertThat(push.at("/commits/1/id").asText()).isEqualTo(tip);
+        assertThat(push.path("head_commit")).isEqualTo(push.at("/commits/1"));
+        assertThat(push.path("compare").asText()).endsWith("..." + tip.substring(0, 12));
+    }
+
     @Test
     void comesInAFormAsHooksDoUnlessToldOtherwise() {
         order("\"event\":\"push\",\"form\":true");

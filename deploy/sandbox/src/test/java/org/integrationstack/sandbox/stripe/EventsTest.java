@@ -134,6 +134,7 @@ class EventsTest extends SandboxTestBase {
         assertThat(event.at("/data/object/currency").asText()).isEqualTo("jpy");
         assertThat(event.at("/data/object/id").asText()).isEqualTo("pi_1");
         assertThat(event.at("/data/object/amount").asInt()).isEqualTo(1200);
+        assertThat(event.at("/data/object/amount_received").asInt()).isEqualTo(1200);
     }
 
     @Test
