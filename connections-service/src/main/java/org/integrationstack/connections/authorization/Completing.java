@@ -19,10 +19,12 @@ import org.integrationstack.common.provider.ProviderDefinition;
 import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.common.provider.Providers;
 import org.integrationstack.common.secret.Secret;
+import org.integrationstack.connections.connection.CodeExchanges;
 import org.integrationstack.connections.connection.ConnectOutcome;
 import org.integrationstack.connections.connection.Connecting;
 import org.integrationstack.connections.connection.GivingBack;
 import org.integrationstack.connections.connection.ProvenAccount;
+import org.integrationstack.connections.connection.Reservation;
 import org.integrationstack.connections.grant.CodeExchange;
 import org.integrationstack.connections.grant.GrantAnswer;
 import org.integrationstack.connections.grant.InstallationAnswer;
@@ -44,6 +46,7 @@ public class Completing {
     private final ProvingInstallation installations;
     private final Connecting connecting;
     private final GivingBack givingBack;
+    private final CodeExchanges codes;
     private final AuthorizationSettings settings;
     private final AuthorizationMetrics metrics;
     private final SecureRandom random;
@@ -57,6 +60,7 @@ public class Completing {
             ProvingInstallation installations,
             Connecting connecting,
             GivingBack givingBack,
+            CodeExchanges codes,
             AuthorizationSettings settings,
             AuthorizationMetrics metrics,
             SecureRandom random,
@@ -67,6 +71,7 @@ public class Completing {
         this.installations = installations;
         this.connecting = connecting;
         this.givingBack = givingBack;
+        this.codes = codes;
         this.settings = settings;
         this.metrics = metrics;
         this.random = random;
@@ -118,37 +123,49 @@ public class Completing {
                 pending.nonce(),
                 Set.copyOf(request.scopes()),
                 slotScopes);
-        return proving.prove(exchange).chain(answer -> answered(definition, request, answer));
+        return codes.begin(request.tenant(), request.owner(), request.issuer(), exchange)
+                .chain(reserved -> proving.prove(exchange)
+                        .chain(answer -> answered(definition, new Exchanged(request, reserved), answer)));
     }
 
-    private Uni<Completion> answered(ProviderDefinition definition, AuthorizationRequest request, GrantAnswer answer) {
+    private Uni<Completion> answered(ProviderDefinition definition, Exchanged exchanged, GrantAnswer answer) {
+        AuthorizationRequest request = exchanged.request();
         if (answer instanceof GrantAnswer.Granted granted) {
             return request.kind() == ConnectionKind.APP
-                    ? installed(definition, request, granted)
-                    : proven(request, request.proven(granted.account(), granted.grants()));
+                    ? installed(definition, exchanged, granted)
+                    : proven(
+                            request,
+                            request.proven(granted.account(), granted.grants()),
+                            Optional.of(exchanged.code()));
         }
         if (answer instanceof GrantAnswer.Unproven unproven) {
             return givingBack
-                    .giveBack(request.unheld(Optional.empty(), unproven.grants()))
+                    .giveBack(request.unheld(Optional.empty(), unproven.grants()), Optional.of(exchanged.code()))
                     .chain(() -> refused(request, unproven.reason(), unproven.temporary()));
         }
         return answer instanceof GrantAnswer.Unavailable unavailable
-                ? refused(request, unavailable.reason(), true)
-                : refused(request, ((GrantAnswer.Refused) answer).reason(), false);
+                ? codes.broughtWhoKnows(request.tenant(), exchanged.code())
+                        .chain(() -> refused(request, unavailable.reason(), true))
+                : codes.broughtNothing(request.tenant(), exchanged.code())
+                        .chain(() -> refused(request, ((GrantAnswer.Refused) answer).reason(), false));
     }
 
-    private Uni<Completion> proven(AuthorizationRequest request, ProvenAccount proven) {
-        return request.mode() == AuthorizationRequest.Mode.BROWSER ? connect(request, proven) : keep(request, proven);
+    /** @param code what was exchanged for the grants, as long as nobody has taken it */
+    private Uni<Completion> proven(AuthorizationRequest request, ProvenAccount proven, Optional<Reservation> code) {
+        return request.mode() == AuthorizationRequest.Mode.BROWSER
+                ? connect(request, proven, code)
+                : keep(request, proven, code);
     }
 
     /** The person's grant only proves rights over an installation, and is given back whatever comes of it. */
-    private Uni<Completion> installed(
-            ProviderDefinition definition, AuthorizationRequest request, GrantAnswer.Granted person) {
+    private Uni<Completion> installed(ProviderDefinition definition, Exchanged exchanged, GrantAnswer.Granted person) {
+        AuthorizationRequest request = exchanged.request();
         return renewedAccount(request)
                 .chain(accountId ->
                         installations.prove(definition, request.inputs(), person.grant(), person.account(), accountId))
                 .eventually(() -> givingBack.giveBack(
-                        request.unheld(Optional.of(person.account().id()), person.grants())))
+                        request.unheld(Optional.of(person.account().id()), person.grants()),
+                        Optional.of(exchanged.code())))
                 .chain(answer -> installed(request, answer));
     }
 
@@ -160,7 +177,8 @@ public class Completing {
 
     private Uni<Completion> installed(AuthorizationRequest request, InstallationAnswer answer) {
         if (answer instanceof InstallationAnswer.Proven proven) {
-            return proven(request, request.proven(proven.account(), Map.of(TokenSlot.MAIN, proven.grant())));
+            ProvenAccount account = request.proven(proven.account(), Map.of(TokenSlot.MAIN, proven.grant()));
+            return proven(request, account, Optional.empty());
         }
         if (answer instanceof InstallationAnswer.Missing) {
             return failed(request.provider(), request.returnTo(), CallbackError.INSTALLATION_MISSING);
@@ -179,9 +197,9 @@ public class Completing {
         return failed(request.provider(), request.returnTo(), error);
     }
 
-    private Uni<Completion> connect(AuthorizationRequest request, ProvenAccount proven) {
+    private Uni<Completion> connect(AuthorizationRequest request, ProvenAccount proven, Optional<Reservation> code) {
         return givingBack
-                .unlessDone(proven.unheld(), connecting.connect(proven, request.connection(), Optional.empty()))
+                .unlessDone(proven.unheld(), connecting.connect(proven, request.connection(), code))
                 .chain(outcome -> connected(request, outcome));
     }
 
@@ -195,6 +213,9 @@ public class Completing {
                     .item(new Completion.Connected(
                             request.returnTo(), connected.connection().id()));
         }
+        if (outcome instanceof ConnectOutcome.TooLate) {
+            return refused(request, "it took too long", true);
+        }
         CallbackError error = outcome instanceof ConnectOutcome.OtherAccount
                 ? CallbackError.ACCOUNT_MISMATCH
                 : CallbackError.CONNECTION_GONE;
@@ -202,14 +223,18 @@ public class Completing {
     }
 
     /** The grant is recorded as one to be given back before anybody can redeem it: nobody may ever do. */
-    private Uni<Completion> keep(AuthorizationRequest request, ProvenAccount proven) {
-        OneTimeSecret code = OneTimeSecret.random(random);
+    private Uni<Completion> keep(AuthorizationRequest request, ProvenAccount proven, Optional<Reservation> code) {
         Uni<Completion> kept = givingBack
-                .reserve(proven.unheld(), settings.resultLifetime())
-                .map(reservation -> ProvenResult.of(request, proven, reservation))
-                .chain(result -> records.put(RESULT, code, result, settings.resultLifetime()))
-                .replaceWith(new Completion.AwaitsRedemption(request.returnTo(), code));
+                .reserve(proven.unheld(), code, settings.resultLifetime())
+                .chain(reserved -> reserved.map(place -> redeemable(request, ProvenResult.of(request, proven, place)))
+                        .orElseGet(() -> refused(request, "it took too long", true)));
         return givingBack.unlessDone(proven.unheld(), kept);
+    }
+
+    private Uni<Completion> redeemable(AuthorizationRequest request, ProvenResult result) {
+        OneTimeSecret code = OneTimeSecret.random(random);
+        return records.put(RESULT, code, result, settings.resultLifetime())
+                .replaceWith(new Completion.AwaitsRedemption(request.returnTo(), code));
     }
 
     private Uni<Completion> failed(String provider, URI returnTo, CallbackError error) {
@@ -217,4 +242,7 @@ public class Completing {
         LOG.infof("an authorization with %s ended without a connection: %s", provider, error.code());
         return Uni.createFrom().item(new Completion.Failed(returnTo, error));
     }
+
+    /** @param code stands for what came of it, until somebody comes to hold that */
+    private record Exchanged(AuthorizationRequest request, Reservation code) {}
 }

@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import org.integrationstack.common.identity.Caller;
 import org.integrationstack.connections.connection.ConnectOutcome;
 import org.integrationstack.connections.connection.Connecting;
+import org.integrationstack.connections.connection.Reservation;
 
 /** Connects what a program's link led to, for that program alone. */
 @ApplicationScoped
@@ -51,7 +52,10 @@ public class Redeeming {
 
     private Uni<Optional<ConnectOutcome>> connect(ProvenResult result) {
         return connecting
-                .connect(result.toProvenAccount(), result.request().connection(), Optional.of(result.reservation()))
+                .connect(
+                        result.toProvenAccount(),
+                        result.request().connection(),
+                        Optional.of(Reservation.ofGrants(result.reservation())))
                 .invoke(outcome -> count(outcome, result.request().provider()))
                 .map(outcome -> Optional.of(outcome).filter(it -> !(it instanceof ConnectOutcome.TooLate)));
     }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -36,7 +35,6 @@ public class Connecting {
     private final Connections connections;
     private final ConnectionEvents events;
     private final GivingBack givingBack;
-    private final RevocationQueue queue;
     private final Providers providers;
     private final TokenVault vault;
     private final Lifecycle lifecycle;
@@ -47,7 +45,6 @@ public class Connecting {
             Connections connections,
             ConnectionEvents events,
             GivingBack givingBack,
-            RevocationQueue queue,
             Providers providers,
             TokenVault vault,
             Lifecycle lifecycle) {
@@ -55,7 +52,6 @@ public class Connecting {
         this.connections = connections;
         this.events = events;
         this.givingBack = givingBack;
-        this.queue = queue;
         this.providers = providers;
         this.vault = vault;
         this.lifecycle = lifecycle;
@@ -81,28 +77,19 @@ public class Connecting {
      * it.
      *
      * @param renew the connection that is meant, if one is; only its own account may renew it
-     * @param reservation under which {@link GivingBack#reserve} keeps the grants, if it does
+     * @param reservation what {@link CodeExchanges#begin} or {@link GivingBack#reserve} keeps until then, if either does
      */
-    public Uni<ConnectOutcome> connect(ProvenAccount proven, Optional<ConnectionId> renew, Optional<UUID> reservation) {
+    public Uni<ConnectOutcome> connect(
+            ProvenAccount proven, Optional<ConnectionId> renew, Optional<Reservation> reservation) {
         return transactions
                 .of(
                         proven.tenant(),
-                        () -> take(proven, reservation).chain(taken -> taken ? attach(proven, renew) : tooLate()))
+                        () -> givingBack
+                                .take(proven.unheld(), reservation)
+                                .chain(taken -> taken ? attach(proven, renew) : tooLate()))
                 .onFailure(AlreadyLiveException.class)
                 .retry()
                 .atMost(1);
-    }
-
-    private Uni<Boolean> take(ProvenAccount proven, Optional<UUID> reservation) {
-        if (reservation.isEmpty()) {
-            return Uni.createFrom().item(true);
-        }
-        int whole = proven.grants().size();
-        return queue.takeUnredeemed(proven.tenant(), reservation.get())
-                .call(taken -> taken > 0 && taken < whole
-                        ? givingBack.record(proven.unheld(), RevocationReason.UNATTACHED)
-                        : Uni.createFrom().voidItem())
-                .map(taken -> taken == whole);
     }
 
     private static Uni<ConnectOutcome> tooLate() {

@@ -57,10 +57,12 @@ public class GivingBack {
     /**
      * Gives the grants back, whatever happens to this process once the answer is there. While the database is away they
      * are remembered in memory instead, and recorded once it is back. Never fails.
+     *
+     * @param code the code that they were exchanged for, which is done with then
      */
-    public Uni<Void> giveBack(UnheldGrants unheld) {
+    public Uni<Void> giveBack(UnheldGrants unheld, Optional<Reservation> code) {
         return transactions
-                .of(unheld.tenant(), () -> recordUnlessHeld(unheld))
+                .of(unheld.tenant(), () -> recordUnlessHeld(unheld).chain(() -> done(unheld, code)))
                 .onFailure()
                 .recoverWithUni(failure -> remember(unheld, failure));
     }
@@ -70,7 +72,34 @@ public class GivingBack {
      * the work does not wait for it a second time.
      */
     public <T> Uni<T> unlessDone(UnheldGrants unheld, Uni<T> work) {
-        return work.onFailure().call(failure -> Outage.caused(failure) ? remember(unheld, failure) : giveBack(unheld));
+        return work.onFailure()
+                .call(failure ->
+                        Outage.caused(failure) ? remember(unheld, failure) : giveBack(unheld, Optional.empty()));
+    }
+
+    private Uni<Void> done(UnheldGrants unheld, Optional<Reservation> code) {
+        return code.map(it -> queue.take(unheld.tenant(), it.place()).replaceWithVoid())
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    /**
+     * Takes what is reserved, if anything is, in the caller's transaction, which attaches the grants.
+     *
+     * @return whether it could be; else it was too late, and the grants are given back
+     */
+    Uni<Boolean> take(UnheldGrants unheld, Optional<Reservation> reservation) {
+        return reservation
+                .map(it -> take(unheld, it))
+                .orElseGet(() -> Uni.createFrom().item(true));
+    }
+
+    private Uni<Boolean> take(UnheldGrants unheld, Reservation reservation) {
+        int whole = reservation.code() ? 1 : unheld.grants().size();
+        return queue.take(unheld.tenant(), reservation.place())
+                .call(taken -> taken == whole || (taken == 0 && !reservation.code())
+                        ? Uni.createFrom().voidItem()
+                        : record(unheld, RevocationReason.UNATTACHED))
+                .map(taken -> taken == whole);
     }
 
     /** As {@link #giveBack}, in the caller's transaction. */
@@ -81,19 +110,19 @@ public class GivingBack {
     /**
      * Records grants that somebody may take within that time; else they are given back.
      *
-     * @return what {@link Connecting} takes them by
+     * @param code the code that they were exchanged for, if it has not been taken
+     * @return what {@link Connecting} takes them by; empty when it was too late, and they are given back
      */
-    public Uni<UUID> reserve(UnheldGrants unheld, Duration time) {
+    public Uni<Optional<UUID>> reserve(UnheldGrants unheld, Optional<Reservation> code, Duration time) {
         UUID place = UUID.randomUUID();
-        return transactions
-                .of(
-                        unheld.tenant(),
-                        () -> add(
-                                unheld,
-                                RevocationReason.UNREDEEMED,
-                                place,
-                                clock.instant().plus(time)))
-                .replaceWith(place);
+        Instant end = clock.instant().plus(time);
+        return transactions.of(
+                unheld.tenant(),
+                () -> take(unheld, code)
+                        .call(taken -> taken
+                                ? add(unheld, RevocationReason.UNREDEEMED, place, end)
+                                : Uni.createFrom().voidItem())
+                        .map(taken -> Optional.of(place).filter(it -> taken)));
     }
 
     /** Records what an outage left in memory. Ends with the first that cannot be, which comes last from then on. */

@@ -8,6 +8,8 @@ public enum RevocationReason {
     REPLACED,
     /** The provider issued it, but no connection came to hold it. */
     UNATTACHED,
+    /** An authorization code that is being exchanged: what it brings is given back when nobody comes to hold that. */
+    EXCHANGING,
     /** A program may still redeem it; given back when it does not. */
     UNREDEEMED
 }

@@ -1,8 +1,6 @@
 package org.integrationstack.connections.grant;
 
 import java.net.URI;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -137,9 +135,7 @@ public class Proving {
     }
 
     private static GrantAnswer unproven(TokenAnswer.Granted granted, boolean temporary, String reason) {
-        Map<TokenSlot, Grant> all = new HashMap<>(granted.others());
-        all.put(TokenSlot.MAIN, granted.grant());
-        return new GrantAnswer.Unproven(all, temporary, reason);
+        return new GrantAnswer.Unproven(granted.grants(), temporary, reason);
     }
 
     private static GrantAnswer failed(TokenAnswer answer) {

@@ -1,6 +1,7 @@
 package org.integrationstack.connections.grant;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,6 +26,13 @@ public sealed interface TokenAnswer {
             others = Map.copyOf(others);
             Objects.requireNonNull(account, "account");
             Objects.requireNonNull(idToken, "ID token");
+        }
+
+        /** All tokens, by slot. */
+        public Map<TokenSlot, Grant> grants() {
+            Map<TokenSlot, Grant> all = new HashMap<>(others);
+            all.put(TokenSlot.MAIN, grant);
+            return all;
         }
     }
 

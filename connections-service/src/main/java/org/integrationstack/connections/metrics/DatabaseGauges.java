@@ -25,8 +25,8 @@ import org.integrationstack.connections.database.Transactions;
 @Startup
 public class DatabaseGauges {
     private static final String CONNECTIONS = "select status, count(*) as number from connection group by status";
-    private static final String REVOCATIONS =
-            "select count(*) as number from grant_revocation where outcome is null and reason <> 'UNREDEEMED'";
+    private static final String REVOCATIONS = "select count(*) as number from grant_revocation"
+            + " where outcome is null and reason not in ('EXCHANGING', 'UNREDEEMED')";
     private static final String OUTBOX = """
             select count(*) as number, coalesce(extract(epoch from now() - min(created_at)), 0)::bigint as age
             from outbox where published_at is null

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 import jakarta.inject.Inject;
 
@@ -37,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ServiceTest
 class GivingBackIT {
     private static final String REVOKED = "/applications";
+    private static final String TOKENS = "/login/oauth/access_token";
 
     @Inject
     GivingBack givingBack;
@@ -165,14 +167,120 @@ class GivingBackIT {
     void remembersWhatToGiveBackWhileTheDatabaseIsAway() {
         Browser alice = Browser.of("alice");
         URI back = alice.comeBack(alice.get("/api/connect/github"), "octocat");
+        GitHub.SIDE.fault("/user", new JsonObject().put("kind", "slow").put("delayMs", 1_500));
+        CompletableFuture<Reply> callback = CompletableFuture.supplyAsync(() -> alice.get(back));
+        Eventually.holds(() -> assertThat(GitHub.requests("/user")).hasSize(1));
         Infrastructure.kill("postgres");
 
-        Reply callback = alice.get(back);
-
-        assertThat(callback.status()).isEqualTo(503);
+        assertThat(callback.join().status()).isEqualTo(503);
         Infrastructure.start("postgres");
         Eventually.holds(() -> assertThat(GitHub.requests(REVOKED)).hasSize(1));
         assertThat(Api.user("alice").get("/api/connections").items()).isEmpty();
+    }
+
+    /** The state has been used, but not the code: nothing was granted. */
+    @Test
+    void exchangesNoCodeThatCannotBeRecorded() {
+        Browser alice = Browser.of("alice");
+        URI back = alice.comeBack(alice.get("/api/connect/github"), "octocat");
+        Infrastructure.kill("postgres");
+
+        assertThat(alice.get(back).status()).isEqualTo(503);
+
+        assertThat(GitHub.requests(TOKENS)).isEmpty();
+    }
+
+    /** As if the process had died over it: at GitHub the second use of a code ends what the first one brought. */
+    @Test
+    void hasTheProviderEndWhatADeadProcessWasTold() {
+        Reply callback = completeTooLate(GitHub.SIDE, TOKENS, "/user", "github", "octocat");
+
+        assertThat(callback.parameters()).isEqualTo(Map.of("error", "exchange_failed"));
+        assertNothingIsLeft();
+    }
+
+    /** At Google the second use is only refused. A process that was slow, not dead, gives back what it was told. */
+    @Test
+    void attachesNothingThatCountsAsLost() {
+        Reply callback = completeTooLate(google, "/token", "/v1/userinfo", "google", "ada@example.com");
+
+        assertThat(callback.parameters()).isEqualTo(Map.of("error", "provider_unavailable"));
+        Eventually.holds(() -> assertThat(google.requests("/revoke")).hasSize(1));
+        assertNothingIsLeft();
+    }
+
+    /** The code is seen to as one whose process died, between the answer to it and the question whose account it is. */
+    private static Reply completeTooLate(Imitation provider, String tokens, String account, String name, String login) {
+        Browser alice = Browser.of("alice");
+        URI back = alice.comeBack(alice.get("/api/connect/" + name), login);
+        provider.fault(account, new JsonObject().put("kind", "slow").put("delayMs", 3_000));
+        CompletableFuture<Reply> callback = CompletableFuture.supplyAsync(() -> alice.get(back));
+        Eventually.holds(() -> assertThat(provider.requests(account)).hasSize(1));
+        assertThat(sql("select count(*) from grant_revocation where reason = 'EXCHANGING'"))
+                .isOne();
+        sql("update grant_revocation set due = now() where reason = 'EXCHANGING'");
+        Eventually.holds(() -> assertThat(provider.requests(tokens)).hasSize(2));
+        return callback.join();
+    }
+
+    private static void assertNothingIsLeft() {
+        assertThat(Api.user("alice").get("/api/connections").items()).isEmpty();
+        Eventually.holds(
+                () -> assertThat(sql("select count(*) from grant_revocation")).isZero());
+    }
+
+    @Test
+    void givesBackWhatACodeBringsWhoseFirstAnswerWasLost() {
+        GitHub.SIDE.fault(TOKENS, new JsonObject().put("kind", "reset"));
+
+        Reply callback = Browser.of("alice").connect("octocat");
+
+        assertThat(callback.parameters()).isEqualTo(Map.of("error", "provider_unavailable"));
+        Eventually.holds(() -> assertThat(GitHub.requests(REVOKED)).hasSize(1));
+        Eventually.holds(
+                () -> assertThat(sql("select count(*) from grant_revocation")).isZero());
+    }
+
+    /** Google ends all grants of an account with one: also one that is made while it is asked to. */
+    @Test
+    void exchangesNoCodeWhileAllGrantsOfAnAccountAreBeingEnded() {
+        String former = connectGoogle("alice");
+        Browser bob = Browser.of("bob");
+        URI back = bob.comeBack(bob.get("/api/connect/google"), "ada@example.com");
+        google.fault("/revoke", new JsonObject().put("kind", "slow").put("delayMs", 2_000));
+        Api.user("alice").delete("/api/connections/" + former);
+        Eventually.holds(() -> assertThat(sql("select count(*) from grant_revocation where asking_until is not null"))
+                .isOne());
+
+        String id = bob.get(back).parameters().get("connection");
+
+        assertThat(google.get("/v1/userinfo", token(id)).status()).isEqualTo(200);
+        assertThat(google.requests("/revoke")).hasSize(1);
+        assertThat(google.requests("/token").getJsonObject(0).getString("at"))
+                .isGreaterThan(google.requests("/revoke").getJsonObject(0).getString("at"));
+    }
+
+    /** The other way round: whose the code is shows only when it has been exchanged. */
+    @Test
+    void endsNotAllGrantsOfAnAccountWhileACodeIsBeingExchanged() {
+        String former = connectGoogle("alice");
+        Browser bob = Browser.of("bob");
+        URI back = bob.comeBack(bob.get("/api/connect/google"), "ada@example.com");
+        google.fault("/v1/userinfo", new JsonObject().put("kind", "slow").put("delayMs", 2_500));
+        CompletableFuture<Reply> callback = CompletableFuture.supplyAsync(() -> bob.get(back));
+        Eventually.holds(() -> assertThat(sql("select count(*) from grant_revocation where reason = 'EXCHANGING'"))
+                .isOne());
+        Api.user("alice").delete("/api/connections/" + former);
+
+        String id = callback.join().parameters().get("connection");
+
+        Eventually.holds(() -> assertThat(Api.user("alice")
+                        .get("/api/connections/" + former)
+                        .json()
+                        .getString("revocation"))
+                .isEqualTo("shared"));
+        assertThat(google.requests("/revoke")).isEmpty();
+        assertThat(google.get("/v1/userinfo", token(id)).status()).isEqualTo(200);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.integrationstack.connections.connection.postgres;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import org.integrationstack.common.identity.TenantId;
@@ -45,11 +47,17 @@ class PostgresRevocationQueue implements RevocationQueue {
                 from moved m join connection c on c.id = m.connection
             """;
 
-    private static final String TAKE = "delete from grant_revocation where tenant = :tenant and place = :place"
-            + " and reason = 'UNREDEEMED' and attempts = 0 and due > now()";
+    /** Of one provider, exchanges begin and revocations of whole accounts are cleared one after the other. */
+    private static final String LOCK = "select 1 from pg_advisory_xact_lock(hashtextextended(%s, 14))";
 
-    private static final String HASTEN = "update grant_revocation set reason = 'UNATTACHED', since = now(), due = now()"
-            + " where tenant = :tenant and place = :place and reason = 'UNREDEEMED'";
+    private static final String IS_ASKING = "select exists (select from grant_revocation"
+            + " where provider = $1 and issuer = $2 and asking_until > now() and outcome is null)";
+
+    private static final String TAKE = "delete from grant_revocation where tenant = :tenant and place = :place"
+            + " and reason in ('EXCHANGING', 'UNREDEEMED') and attempts = 0 and due > now()";
+
+    private static final String HASTEN = "update grant_revocation set since = now(), due = now()"
+            + " where tenant = :tenant and place = :place and reason = 'EXCHANGING' and attempts = 0";
 
     private static final String CLAIM = """
             update grant_revocation
@@ -64,21 +72,36 @@ class PostgresRevocationQueue implements RevocationQueue {
             returning *
             """;
 
-    private static final String IS_SHARED = """
-            select exists (
+    private static final String CLEARANCE = """
+            select case when exists (
                     select from connection
                     where provider = $1 and issuer = $2 and account_id = $3 and kind = $4 and status <> 'DISCONNECTED')
                 or exists (
                     select from grant_revocation
                     where provider = $1 and issuer = $2 and account_id = $3 and kind = $4 and reason = 'UNREDEEMED'
                         and due > now() and place <> $5)
+                then 'SHARED'
+            when not $6 and exists (
+                    select from grant_revocation
+                    where provider = $1 and issuer = $2 and reason = 'EXCHANGING' and attempts = 0 and due > now())
+                then 'LATER'
+            else 'NOW' end as clearance
             """;
+
+    private static final String ASK = "update grant_revocation"
+            + " set asking_until = clock_timestamp() + $3 * interval '1 millisecond' where place = $1 and slot = $2";
+
+    private static final String POSTPONE = "update grant_revocation set due = now() + interval '1 second',"
+            + " attempts = attempts - 1 where place = $1 and slot = $2";
+
+    private static final String RELEASE =
+            "update grant_revocation set asking_until = null where place = $1 and slot = $2";
 
     private static final String ERASE =
             "delete from grant_revocation where tenant = :tenant and place = :place and slot = :slot";
 
-    private static final String KEEP_OUTCOME = "update grant_revocation set outcome = :outcome, access_token = null,"
-            + " refresh_token = null, kept_values = null where tenant = :tenant and place = :place and slot = :slot and outcome is null";
+    private static final String KEEP_OUTCOME = "update grant_revocation set outcome = :outcome, asking_until = null,"
+            + " access_token = null, refresh_token = null, kept_values = null where tenant = :tenant and place = :place and slot = :slot and outcome is null";
 
     private static final String OUTCOMES =
             "select outcome from grant_revocation where tenant = :tenant and place = :place";
@@ -98,6 +121,27 @@ class PostgresRevocationQueue implements RevocationQueue {
     }
 
     @Override
+    public Uni<Void> announce(RevocationOrder code) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(LOCK.formatted(":key"), Integer.class)
+                        .setParameter("key", key(code.provider(), code.issuer()))
+                        .getResultList())
+                .chain(() -> add(code));
+    }
+
+    private static String key(ProviderId provider, URI issuer) {
+        return provider + " " + issuer;
+    }
+
+    @Override
+    public Uni<Boolean> isAsking(ProviderId provider, URI issuer) {
+        return transactions
+                .sqlAcrossTenants(connection ->
+                        connection.preparedQuery(IS_ASKING).execute(Tuple.of(provider.value(), issuer.toString())))
+                .map(rows -> rows.iterator().next().getBoolean(0));
+    }
+
+    @Override
     public Uni<Void> addAllOf(Connection ended) {
         return change(
                         MOVE,
@@ -110,7 +154,7 @@ class PostgresRevocationQueue implements RevocationQueue {
     }
 
     @Override
-    public Uni<Integer> takeUnredeemed(TenantId tenant, UUID place) {
+    public Uni<Integer> take(TenantId tenant, UUID place) {
         return change(TAKE, Map.of("tenant", tenant.value(), "place", place));
     }
 
@@ -129,17 +173,37 @@ class PostgresRevocationQueue implements RevocationQueue {
     }
 
     @Override
-    public Uni<Boolean> isShared(RevocationOrder order, String accountId) {
+    public Uni<Clearance> clear(RevocationOrder order, String accountId, Duration longest, boolean impatient) {
+        Tuple account = Tuple.of(
+                order.provider().value(),
+                order.issuer().toString(),
+                accountId,
+                order.kind().name(),
+                order.place(),
+                impatient);
+        return transactions.sqlAcrossTenants(sql -> sql.preparedQuery(LOCK.formatted("$1"))
+                .execute(Tuple.of(key(order.provider(), order.issuer())))
+                .chain(locked -> sql.preparedQuery(CLEARANCE).execute(account))
+                .map(rows -> Clearance.valueOf(rows.iterator().next().getString(0)))
+                .call(clearance -> note(sql, order, clearance, longest)));
+    }
+
+    private static Uni<Void> note(SqlConnection sql, RevocationOrder order, Clearance clearance, Duration longest) {
+        Tuple row = Tuple.of(order.place(), order.slot().name());
+        return switch (clearance) {
+            case NOW ->
+                sql.preparedQuery(ASK).execute(row.addValue(longest.toMillis())).replaceWithVoid();
+            case LATER -> sql.preparedQuery(POSTPONE).execute(row).replaceWithVoid();
+            case SHARED -> Uni.createFrom().voidItem();
+        };
+    }
+
+    @Override
+    public Uni<Void> release(RevocationOrder order) {
+        Tuple row = Tuple.of(order.place(), order.slot().name());
         return transactions
-                .sqlAcrossTenants(connection -> connection
-                        .preparedQuery(IS_SHARED)
-                        .execute(Tuple.of(
-                                order.provider().value(),
-                                order.issuer().toString(),
-                                accountId,
-                                order.kind().name(),
-                                order.place())))
-                .map(rows -> rows.iterator().next().getBoolean(0));
+                .sqlAcrossTenants(sql -> sql.preparedQuery(RELEASE).execute(row))
+                .replaceWithVoid();
     }
 
     @Override

@@ -149,7 +149,7 @@ class PostgresStanding implements Standing {
                 Optional.of(token.accountId()),
                 token.inputs(),
                 Map.of(token.ref().slot(), grant));
-        return context.run(() -> givingBack.giveBack(unheld));
+        return context.run(() -> givingBack.giveBack(unheld, Optional.empty()));
     }
 
     private Uni<Void> happen(TokenRef ref, Predicate<Connection> leads, Act act, UnaryOperator<Connection> change) {
