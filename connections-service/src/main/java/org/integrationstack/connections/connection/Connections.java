@@ -1,6 +1,7 @@
 package org.integrationstack.connections.connection;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,6 +45,9 @@ public interface Connections {
 
     /** A sealed grant; empty once erased, or where the connection has no such slot. */
     Uni<Optional<StoredGrant>> grant(TenantId tenant, ConnectionId id, TokenSlot slot);
+
+    /** When the token in the slot was issued, by an authorization or a renewal; empty where there is none. */
+    Uni<Optional<Instant>> issuedAt(TenantId tenant, ConnectionId id, TokenSlot slot);
 
     /** All sealed grants of the connection. */
     Uni<List<StoredGrant>> grants(TenantId tenant, ConnectionId id);

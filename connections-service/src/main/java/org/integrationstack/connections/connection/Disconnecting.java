@@ -58,6 +58,15 @@ public class Disconnecting {
                                 .orElseGet(() -> Uni.createFrom().item(Optional.empty()))));
     }
 
+    /** Ends a connection that the caller's transaction has locked, and whose grants the provider has ended already. */
+    Uni<Connection> endedAtProvider(Connection connection) {
+        Connection ended = lifecycle.endedAtProvider(connection);
+        return connections
+                .lockGrants(connection.tenant(), connection.id())
+                .chain(() -> store(ended))
+                .replaceWith(ended);
+    }
+
     private Uni<Optional<Connection>> end(Connection connection) {
         if (connection.status() == ConnectionStatus.DISCONNECTED) {
             return Uni.createFrom().item(Optional.of(connection));

@@ -60,6 +60,7 @@ import static org.integrationstack.connections.connection.ConnectionStatus.PENDI
  *   <tr><td>{@link #resumed}</td><td>PAUSED</td><td>what it is beneath</td></tr>
  *   <tr><td>{@link #edited}</td><td>each but DISCONNECTED</td><td>the same</td></tr>
  *   <tr><td>{@link #disconnected}</td><td>each but DISCONNECTED</td><td>DISCONNECTED</td></tr>
+ *   <tr><td>{@link #endedAtProvider}</td><td>each but DISCONNECTED</td><td>DISCONNECTED, revocation DONE</td></tr>
  *   <tr><td>{@link #settled}</td><td>DISCONNECTED, revocation PENDING</td><td>DISCONNECTED</td></tr>
  * </table>
  *
@@ -271,6 +272,11 @@ public final class Lifecycle {
     public Connection disconnected(Connection connection, boolean revocable) {
         Draft draft = begin(Transition.DISCONNECTED, connection);
         return draft.ended(revocable ? Revocation.PENDING : Revocation.UNSUPPORTED);
+    }
+
+    /** Ended by the account's owner at the provider: there is nothing left to be given back. */
+    public Connection endedAtProvider(Connection connection) {
+        return begin(Transition.DISCONNECTED, connection).ended(Revocation.DONE);
     }
 
     /** The provider has answered, or has had a day to. */

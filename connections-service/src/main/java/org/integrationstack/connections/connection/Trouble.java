@@ -7,6 +7,8 @@ import java.util.Set;
 public enum Trouble {
     /** The provider says that the grant is gone: taken back, expired, or replaced. */
     GRANT_REVOKED,
+    /** The provider has told us, unasked, that access was taken back there. */
+    REVOKED_AT_PROVIDER,
     /** The provider refuses the credential, freshly issued or entered as it is. */
     CREDENTIAL_REFUSED,
     /** The credential opens an account that its owner has connected already. */

@@ -75,6 +75,8 @@ final class Phrases {
     private static String trouble(Connection connection, Trouble trouble, String provider) {
         return switch (trouble) {
             case GRANT_REVOKED -> provider + " says that access was taken back or has ended. " + again(connection);
+            case REVOKED_AT_PROVIDER ->
+                provider + " has told us that access was taken back there. " + again(connection);
             case CREDENTIAL_REFUSED ->
                 provider
                         + (signsIn(connection)

@@ -69,6 +69,13 @@ class LifecycleTest {
     }
 
     @Test
+    void endsWithNothingToGiveBackWhereTheProviderHasEndedIt() {
+        assertThat(lifecycle.endedAtProvider(active).revocation()).contains(Revocation.DONE);
+        assertThatThrownBy(() -> lifecycle.endedAtProvider(lifecycle.endedAtProvider(active)))
+                .isInstanceOf(IllegalTransitionException.class);
+    }
+
+    @Test
     void settlesOnce() {
         Connection settled = lifecycle.settled(lifecycle.disconnected(active, true), Revocation.DONE);
 

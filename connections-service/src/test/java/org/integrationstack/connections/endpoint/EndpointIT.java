@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -84,9 +85,8 @@ class EndpointIT {
 
         Instant asked = Instant.now();
         Reply made = alice.post(ENDPOINTS, wish(connection));
-        Eventually.holds(() -> assertThat(told(made)).hasSize(1));
+        WebhookEndpoint first = opened(made, 1);
         assertThat(Duration.between(asked, Instant.now())).isLessThan(REACHES_THE_TOPIC_WITHIN);
-        WebhookEndpoint first = opened(made).get(0);
         assertThat(first.id()).isEqualTo(id(made));
         assertThat(first.tenant().value()).isEqualTo("acme");
         assertThat(first.provider().value()).isEqualTo("github");
@@ -98,24 +98,22 @@ class EndpointIT {
 
         asked = Instant.now();
         Reply rotated = alice.post(path(made) + "/rotate-secret", new JsonObject());
-        Eventually.holds(() -> assertThat(told(made)).hasSize(2));
+        WebhookEndpoint second = opened(made, 2);
         assertThat(Duration.between(asked, Instant.now())).isLessThan(REACHES_THE_TOPIC_WITHIN);
-        WebhookEndpoint second = opened(made).get(1);
         assertThat(second.version()).isEqualTo(2);
         assertThat(second.secrets()).extracting(SigningSecret::value).containsExactly(secret(rotated), secret(made));
 
         asked = Instant.now();
         assertThat(alice.delete(path(made)).status()).isEqualTo(204);
-        Eventually.holds(() -> assertThat(told(made)).hasSize(3));
+        assertThat(told(made, 3).get(2).value()).isNull();
         assertThat(Duration.between(asked, Instant.now())).isLessThan(REACHES_THE_TOPIC_WITHIN);
-        assertThat(told(made).get(2).value()).isNull();
     }
 
     @Test
     void keepsNoSecretInClear() {
         Reply made = alice.post(ENDPOINTS, wish(connect("alice")));
         String secret = secret(made).reveal();
-        Eventually.holds(() -> assertThat(told(made)).hasSize(1));
+        told(made, 1);
 
         assertThat(topic.records())
                 .map(ConsumerRecord::value)
@@ -146,8 +144,7 @@ class EndpointIT {
         assertThat(secrets.getJsonObject(0).getString("until")).isNull();
         Instant end = Instant.parse(secrets.getJsonObject(1).getString("until"));
         assertThat(end).isBetween(before.plusSeconds(3590), Instant.now().plusSeconds(3610));
-        Eventually.holds(() -> assertThat(told(made)).hasSize(2));
-        assertThat(opened(made).get(1).secrets())
+        assertThat(opened(made, 2).secrets())
                 .containsExactly(SigningSecret.of(secret(rotated)), new SigningSecret(secret(made), Optional.of(end)));
 
         Database.sql("update webhook_endpoint_secret set until = now() where until is not null");
@@ -176,8 +173,7 @@ class EndpointIT {
         Reply rotated = alice.post(path(made) + "/rotate-secret", new JsonObject().put("overlap", "PT0S"));
 
         assertThat(rotated.json().getJsonArray("secrets")).hasSize(1);
-        Eventually.holds(() -> assertThat(told(made)).hasSize(2));
-        assertThat(opened(made).get(1).secrets()).containsExactly(SigningSecret.of(secret(rotated)));
+        assertThat(opened(made, 2).secrets()).containsExactly(SigningSecret.of(secret(rotated)));
     }
 
     @Test
@@ -202,8 +198,7 @@ class EndpointIT {
         Reply rotated = alice.post(path(made) + "/rotate-secret", new JsonObject().put("secret", "given-by-it-again"));
 
         assertThat(made.body() + rotated.body()).doesNotContain("given-by");
-        Eventually.holds(() -> assertThat(told(made)).hasSize(2));
-        assertThat(opened(made).get(1).secrets())
+        assertThat(opened(made, 2).secrets())
                 .extracting(secret -> secret.value().reveal())
                 .containsExactly("given-by-it-again", "given-by-the-provider");
     }
@@ -264,10 +259,9 @@ class EndpointIT {
         Instant asked = Instant.now();
         alice.delete("/api/connections/" + connection);
 
-        Eventually.holds(() ->
-                assertThat(Stream.of(one, two).map(made -> told(made).size())).containsOnly(2));
+        assertThat(told(one, 2).get(1).value()).isNull();
         assertThat(Duration.between(asked, Instant.now())).isLessThan(REACHES_THE_TOPIC_WITHIN);
-        assertThat(told(one).get(1).value()).isNull();
+        assertThat(told(two, 2).get(1).value()).isNull();
         assertThat(alice.get(ENDPOINTS).items()).isEmpty();
         assertThat(Database.count("select count(*) from webhook_endpoint_secret"))
                 .isZero();
@@ -320,8 +314,7 @@ class EndpointIT {
 
         assertThat(made.status()).isEqualTo(201);
         assertThat(made.json().getString("connection")).isNull();
-        Eventually.holds(() -> assertThat(told(made)).hasSize(1));
-        assertThat(opened(made).get(0).connection()).isEmpty();
+        assertThat(opened(made, 1).connection()).isEmpty();
         assertThat(alice.get(path(made)).status()).isEqualTo(404);
         assertThat(alice.get(ENDPOINTS).items()).isEmpty();
         assertThat(alice.post(ENDPOINTS, new JsonObject().put("provider", "github"))
@@ -450,16 +443,20 @@ class EndpointIT {
         return program;
     }
 
-    private List<ConsumerRecord<String, byte[]>> told(Reply made) {
-        return topic.records(id(made).toString());
+    /** The records that tell of an endpoint, once there are so many. */
+    private List<ConsumerRecord<String, byte[]>> told(Reply made, int number) {
+        AtomicReference<List<ConsumerRecord<String, byte[]>>> told = new AtomicReference<>();
+        Eventually.holds(() -> {
+            told.set(topic.records(id(made).toString()));
+            assertThat(told.get()).hasSize(number);
+        });
+        return told.get();
     }
 
-    /** What the gateway makes of the records that tell of an endpoint that is there. */
-    private List<WebhookEndpoint> opened(Reply made) {
-        return told(made).stream()
-                .filter(record -> record.value() != null)
-                .map(record -> gateway.open(WebhookEndpointChanged.fromCloudEvent(KafkaCloudEvents.read(record))))
-                .toList();
+    /** What the gateway makes of the last of so many records. */
+    private WebhookEndpoint opened(Reply made, int number) {
+        ConsumerRecord<String, byte[]> last = told(made, number).get(number - 1);
+        return gateway.open(WebhookEndpointChanged.fromCloudEvent(KafkaCloudEvents.read(last)));
     }
 
     private static List<Long> keys() {

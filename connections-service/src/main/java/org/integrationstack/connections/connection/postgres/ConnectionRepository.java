@@ -1,6 +1,7 @@
 package org.integrationstack.connections.connection.postgres;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +118,15 @@ class ConnectionRepository implements PanacheRepositoryBase<ConnectionEntity, UU
                         .filter(row -> row.slot.equals(slot.name()))
                         .findFirst()
                         .map(GrantEntity::toStoredGrant));
+    }
+
+    @Override
+    public Uni<Optional<Instant>> issuedAt(TenantId tenant, ConnectionId id, TokenSlot slot) {
+        return rows(tenant, id, LockModeType.NONE)
+                .map(rows -> rows.stream()
+                        .filter(row -> row.slot.equals(slot.name()))
+                        .findFirst()
+                        .map(row -> row.issuedAt));
     }
 
     @Override
