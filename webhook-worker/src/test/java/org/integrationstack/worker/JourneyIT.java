@@ -32,7 +32,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
 import static org.integrationstack.worker.WebhookFixture.connection;
 
 /** From the gateway's record to the activity: what the worker is for. */
@@ -187,7 +190,8 @@ class JourneyIT {
 
     @Test
     void givesUpAPayloadThatIsNotJson() {
-        neighbours.gatewayReceives(WebhookFixture.push(account).body("application/json", "{\"ref\": "));
+        WebhookFixture broken = WebhookFixture.push(account).body("application/json", "{\"ref\": ");
+        neighbours.gatewayReceives(broken);
 
         await().untilAsserted(() -> assertThat(deliveries())
                 .singleElement()
@@ -195,6 +199,28 @@ class JourneyIT {
                         .containsEntry("status", "dead")
                         .containsEntry("reason", "the payload is not JSON")
                         .containsEntry("attempts", 1)));
+        String id = (String) deliveries().get(0).get("id");
+        given().auth()
+                .oauth2(TestIdentity.admin("carol", tenant))
+                .get("/api/deliveries/" + id + "/attempts")
+                .then()
+                .statusCode(200)
+                .body("next", nullValue())
+                .body("items", hasSize(1))
+                .body("items[0].number", equalTo(1))
+                .body("items[0].begunAt", endsWith("Z"))
+                .body("items[0].endedAt", endsWith("Z"))
+                .body("items[0].outcome", equalTo("dead"))
+                .body("items[0].reason", equalTo("the payload is not JSON"));
+        await().until(() -> !neighbours.deadLetters(tenant).isEmpty());
+        assertThat(neighbours.deadLetters(tenant)).singleElement().satisfies(letter -> {
+            assertThat(letter.delivery()).hasToString(id);
+            assertThat(letter.deliveryId()).isEqualTo(broken.deliveryId());
+            assertThat(letter.reason()).isEqualTo("the payload is not JSON");
+            assertThat(letter.attempts()).isEqualTo(1);
+            assertThat(letter.connection()).contains(connection.connection());
+            assertThat(letter.body()).isEqualTo(broken.body());
+        });
     }
 
     @Test

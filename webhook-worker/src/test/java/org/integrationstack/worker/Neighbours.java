@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,7 +34,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.integrationstack.common.event.ApiKeyChanged;
 import org.integrationstack.common.event.CloudEvent;
 import org.integrationstack.common.event.ConnectionChanged;
+import org.integrationstack.common.event.DeadLetter;
 import org.integrationstack.common.event.ReceivedWebhook;
+import org.integrationstack.common.event.Topic;
 import org.integrationstack.common.event.Topics;
 import org.integrationstack.common.event.kafka.KafkaCloudEvents;
 import org.integrationstack.common.secret.MacKeys;
@@ -46,7 +49,7 @@ public class Neighbours {
     private final MacKeys gatewayKeys;
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final List<ConsumerRecord<byte[], byte[]>> activities = new ArrayList<>();
+    private final List<ConsumerRecord<byte[], byte[]>> written = new ArrayList<>();
 
     Neighbours(
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
@@ -110,23 +113,32 @@ public class Neighbours {
     }
 
     /** All activities of the tenant that the worker has recorded so far, in order. */
-    public synchronized List<JsonNode> activities(String tenant) {
-        read();
-        return activities.stream()
+    public List<JsonNode> activities(String tenant) {
+        return written(Topics.ACTIVITY_RECORDED)
                 .filter(record -> tenant.equals(new String(record.key(), StandardCharsets.UTF_8)))
                 .map(record -> parse(record.value()))
                 .toList();
     }
 
-    private void read() {
+    /** The dead letters of the tenant so far, in order. */
+    public List<DeadLetter> deadLetters(String tenant) {
+        return written(Topics.WEBHOOKS_DEAD_LETTER)
+                .map(record -> DeadLetter.fromCloudEvent(KafkaCloudEvents.read(record)))
+                .filter(letter -> letter.tenant().value().equals(tenant))
+                .toList();
+    }
+
+    private synchronized Stream<ConsumerRecord<byte[], byte[]>> written(Topic topic) {
         if (consumer.assignment().isEmpty()) {
-            List<TopicPartition> partitions = consumer.partitionsFor(Topics.ACTIVITY_RECORDED.name()).stream()
+            List<TopicPartition> partitions = Stream.of(Topics.ACTIVITY_RECORDED, Topics.WEBHOOKS_DEAD_LETTER)
+                    .flatMap(read -> consumer.partitionsFor(read.name()).stream())
                     .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
         }
-        consumer.poll(Duration.ofMillis(100)).forEach(activities::add);
+        consumer.poll(Duration.ofMillis(100)).forEach(written::add);
+        return List.copyOf(written).stream().filter(record -> record.topic().equals(topic.name()));
     }
 
     private JsonNode parse(byte[] value) {

@@ -16,47 +16,84 @@ import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.identity.UserId;
 
-/** Webhooks as the gateway would write them, and the connections they belong to. Immutable. */
+/**
+ * Webhooks as the gateway would write them, and the connections they belong to. Their ids are signed, so that the same
+ * body may come under many. Immutable.
+ */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares fixtures
 public record WebhookFixture(
-        UUID id, String deliveryId, String type, String account, String orderingKey, String contentType, byte[] body) {
+        UUID id,
+        String deliveryId,
+        boolean idSigned,
+        String type,
+        String account,
+        String orderingKey,
+        String contentType,
+        byte[] body,
+        Instant receivedAt) {
 
     /** A push that belongs to the account; a delivery of its own each time. */
     public static WebhookFixture push(String account) {
         return new WebhookFixture(
                 UUID.randomUUID(),
                 UUID.randomUUID().toString(),
+                true,
                 "push",
                 account,
                 "1296269",
                 "application/json",
-                file("push.json"));
+                file("push.json"),
+                now());
     }
 
     public WebhookFixture as(String newType, String file) {
-        return new WebhookFixture(id, deliveryId, newType, account, orderingKey, contentType, file(file));
+        return new WebhookFixture(
+                id, deliveryId, idSigned, newType, account, orderingKey, contentType, file(file), receivedAt);
     }
 
     public WebhookFixture type(String newType) {
-        return new WebhookFixture(id, deliveryId, newType, account, orderingKey, contentType, body);
+        return new WebhookFixture(
+                id, deliveryId, idSigned, newType, account, orderingKey, contentType, body, receivedAt);
     }
 
     public WebhookFixture body(String newContentType, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return new WebhookFixture(id, deliveryId, type, account, orderingKey, newContentType, bytes);
+        return new WebhookFixture(
+                id, deliveryId, idSigned, type, account, orderingKey, newContentType, bytes, receivedAt);
     }
 
     public WebhookFixture deliveryId(String newDeliveryId) {
-        return new WebhookFixture(id, newDeliveryId, type, account, orderingKey, contentType, body);
+        return new WebhookFixture(
+                id, newDeliveryId, idSigned, type, account, orderingKey, contentType, body, receivedAt);
+    }
+
+    /** Its provider signs neither id nor type, as GitHub does not. */
+    public WebhookFixture bodySignedAlone() {
+        return new WebhookFixture(id, deliveryId, false, type, account, orderingKey, contentType, body, receivedAt);
+    }
+
+    public WebhookFixture receivedAt(Instant time) {
+        return new WebhookFixture(
+                id,
+                deliveryId,
+                idSigned,
+                type,
+                account,
+                orderingKey,
+                contentType,
+                body,
+                time.truncatedTo(ChronoUnit.MILLIS));
     }
 
     public WebhookFixture orderingKey(String newOrderingKey) {
-        return new WebhookFixture(id, deliveryId, type, account, newOrderingKey, contentType, body);
+        return new WebhookFixture(
+                id, deliveryId, idSigned, type, account, newOrderingKey, contentType, body, receivedAt);
     }
 
     /** The provider sends the same delivery again: the gateway gives the receipt an id of its own. */
     public WebhookFixture again() {
-        return new WebhookFixture(UUID.randomUUID(), deliveryId, type, account, orderingKey, contentType, body);
+        return new WebhookFixture(
+                UUID.randomUUID(), deliveryId, idSigned, type, account, orderingKey, contentType, body, now());
     }
 
     /** Received as a provider-wide webhook. */
@@ -76,15 +113,19 @@ public record WebhookFixture(
                 endpoint,
                 tenant,
                 deliveryId,
-                false,
+                idSigned,
                 type,
                 Optional.of(account),
                 orderingKey,
-                Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                receivedAt,
                 Map.of("x-github-event", type),
                 contentType,
                 body,
                 Optional.empty());
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** An account that no other test has. */

@@ -2,6 +2,7 @@ package org.integrationstack.common.event;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -58,5 +59,21 @@ public record CloudEvent(
     /** The extension of that name, or empty. */
     public Optional<String> extension(String name) {
         return Optional.ofNullable(extensions.get(name));
+    }
+
+    /** The headers of the HTTP request that caused the event, by name. */
+    public Map<String, String> httpHeaders() {
+        Map<String, String> headers = new HashMap<>();
+        extensions.forEach((name, value) -> {
+            if (name.startsWith(HTTP_HEADER_PREFIX)) {
+                headers.put(name.substring(HTTP_HEADER_PREFIX.length()), value);
+            }
+        });
+        return headers;
+    }
+
+    /** The same event with other data. */
+    public CloudEvent withData(byte[] other) {
+        return new CloudEvent(id, type, source, time, subject, extensions, contentType, other);
     }
 }

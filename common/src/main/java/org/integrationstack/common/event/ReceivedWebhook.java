@@ -148,7 +148,7 @@ public record ReceivedWebhook(
                     event.extension("account"),
                     required(event, "orderingkey"),
                     event.time(),
-                    httpHeaders(event),
+                    event.httpHeaders(),
                     event.contentType(),
                     event.data(),
                     event.extension("mac"));
@@ -168,16 +168,6 @@ public record ReceivedWebhook(
     private static String required(CloudEvent event, String name) {
         return event.extension(name)
                 .orElseThrow(() -> new MalformedEventException("a webhook event without the attribute " + name));
-    }
-
-    private static Map<String, String> httpHeaders(CloudEvent event) {
-        Map<String, String> headers = new HashMap<>();
-        event.extensions().forEach((name, value) -> {
-            if (name.startsWith(CloudEvent.HTTP_HEADER_PREFIX)) {
-                headers.put(name.substring(CloudEvent.HTTP_HEADER_PREFIX.length()), value);
-            }
-        });
-        return headers;
     }
 
     private byte[] macInput() {

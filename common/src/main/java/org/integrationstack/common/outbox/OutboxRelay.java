@@ -22,6 +22,8 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jboss.logging.Logger;
 
+import org.integrationstack.common.secret.SealBrokenException;
+
 /**
  * Publishes what the outbox holds: every row at least once, rows of one key in the order of their ids. Of the relays of
  * a service, one per replica, the one that holds the lease publishes. The lease outlasts whatever Kafka is still trying
@@ -72,6 +74,7 @@ public final class OutboxRelay {
 
     private final Pool pool;
     private final Outbox outbox;
+    private final Unsealing unsealing;
     private final KafkaSender sender;
     private final UUID owner = UUID.randomUUID();
     private final Runnable signal = this::hurry;
@@ -101,8 +104,14 @@ public final class OutboxRelay {
      * @param kafka how to reach Kafka: the service's {@code @Identifier("default-kafka-broker") Map<String, Object>}
      */
     public OutboxRelay(Pool pool, Outbox outbox, Map<String, Object> kafka) {
+        this(pool, outbox, kafka, (topic, event, payload) -> payload);
+    }
+
+    /** A relay of an outbox in which some of the payloads are sealed. */
+    public OutboxRelay(Pool pool, Outbox outbox, Map<String, Object> kafka, Unsealing unsealing) {
         this.pool = pool;
         this.outbox = outbox;
+        this.unsealing = unsealing;
         this.sender = new KafkaSender(kafka);
     }
 
@@ -236,7 +245,12 @@ public final class OutboxRelay {
 
     private Uni<Sent> send(Row row) {
         JsonObject headers = row.getJsonObject("headers");
-        byte[] value = headers.isEmpty() ? null : row.getBuffer("payload").getBytes();
+        byte[] value;
+        try {
+            value = headers.isEmpty() ? null : payload(row, headers);
+        } catch (SealBrokenException e) {
+            return Uni.createFrom().item(new Sent(row.getLong("id"), order(row), e));
+        }
         ProducerRecord<String, byte[]> message =
                 new ProducerRecord<>(row.getString("topic"), row.getString("record_key"), value);
         headers.forEach(header -> message.headers()
@@ -244,6 +258,13 @@ public final class OutboxRelay {
         return sender.send(message)
                 .onItemOrFailure()
                 .transform((sent, failure) -> new Sent(row.getLong("id"), order(row), failure));
+    }
+
+    private byte[] payload(Row row, JsonObject headers) {
+        return unsealing.open(
+                row.getString("topic"),
+                headers.getString("ce_id"),
+                row.getBuffer("payload").getBytes());
     }
 
     private static String order(Row row) {
@@ -272,6 +293,19 @@ public final class OutboxRelay {
 
     private Uni<RowSet<Row>> execute(String sql, Tuple values) {
         return pool.preparedQuery(sql).execute(values);
+    }
+
+    /** What makes a row's payload readable. */
+    @FunctionalInterface
+    public interface Unsealing {
+        /**
+         * @param topic where the row is bound for
+         * @param event the event's id
+         * @param payload as it is in the table
+         * @return the payload as it is to be published
+         * @throws SealBrokenException when it does not open
+         */
+        byte[] open(String topic, String event, byte[] payload);
     }
 
     private record Sent(long id, String order, Throwable failure) {

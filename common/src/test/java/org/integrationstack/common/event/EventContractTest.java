@@ -12,6 +12,7 @@ import java.util.UUID;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
 
+import org.integrationstack.common.event.kafka.KafkaCloudEvents;
 import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.identity.UserId;
@@ -153,6 +154,33 @@ class EventContractTest {
         assertThat(ActivityRecorded.fromCloudEvent(withData(event, golden))).isEqualTo(ACT);
         assertThat(event.id()).isEqualTo(ACT.id());
         assertThat(ACT.recordKey()).isEqualTo("acme");
+    }
+
+    @Test
+    void aDeadLetterReadsAndWritesAsAgreed() throws IOException {
+        DeadLetter letter = new DeadLetter(
+                UUID.fromString("0b9f3a52-1111-4a3a-9d0e-0c1d2e3f4a5b"),
+                UUID.fromString("0b9f3a52-2222-4a3a-9d0e-0c1d2e3f4a5b"),
+                new TenantId("acme"),
+                "github",
+                Optional.of(CONNECTION),
+                Optional.of("ep-1"),
+                Optional.of("583231"),
+                "push",
+                "72d3162e-cc78-11e3-81ab-4c9367dc0958",
+                "the payload is not JSON",
+                3,
+                Instant.parse("2026-01-02T03:04:05.678Z"),
+                Instant.parse("2026-01-02T03:04:09Z"),
+                Map.of("x-github-event", "push"),
+                "application/json",
+                "{".getBytes(StandardCharsets.UTF_8));
+        CloudEvent event = letter.toCloudEvent();
+        Map<?, ?> golden = JSON.readValue(golden("dead-letter.v1.headers.json"), Map.class);
+
+        assertThat(KafkaCloudEvents.attributes(event)).isEqualTo(golden);
+        assertThat(event.data()).isEqualTo(letter.body());
+        assertThat(DeadLetter.fromCloudEvent(event)).usingRecursiveComparison().isEqualTo(letter);
     }
 
     @Test

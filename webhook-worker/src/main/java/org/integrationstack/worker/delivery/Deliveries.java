@@ -1,6 +1,7 @@
 package org.integrationstack.worker.delivery;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -26,6 +27,9 @@ public interface Deliveries {
 
     /** What the provider sent, or empty as for {@link #find}. */
     Uni<Optional<Payload>> payload(Audience audience, DeliveryId id);
+
+    /** The attempts made at it, first to last; or empty as for {@link #find}. */
+    Uni<Optional<List<Attempt>>> attempts(Audience audience, DeliveryId id);
 
     /**
      * What somebody may see.

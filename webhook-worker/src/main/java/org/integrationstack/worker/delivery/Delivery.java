@@ -21,7 +21,7 @@ import org.integrationstack.common.identity.UserId;
  * @param deliveryId the provider's own id of the delivery
  * @param key within a key, deliveries are handled in order of arrival
  * @param reason why it was ignored, failed last, or was given up
- * @param attempts how many attempts were begun
+ * @param attempts how many attempts were made: what was cut off, as when a replica dies, and waiting do not count
  * @param settledAt when it reached a status that it keeps
  * @param duplicateOf the first delivery with the same provider's id
  * @param replayOf the delivery that this one replays: one that was received, not itself a replay
@@ -58,5 +58,31 @@ public record Delivery(
      */
     public DeliveryId origin() {
         return forced ? id : replayOf.orElse(id);
+    }
+
+    /** The same with one attempt more: the one that is about to be made. */
+    public Delivery withAnAttempt() {
+        return new Delivery(
+                id,
+                event,
+                tenant,
+                connection,
+                owner,
+                provider,
+                endpoint,
+                account,
+                type,
+                deliveryId,
+                key,
+                status,
+                reason,
+                attempts + 1,
+                receivedAt,
+                settledAt,
+                duplicateOf,
+                replayOf,
+                replay,
+                forced,
+                traceParent);
     }
 }

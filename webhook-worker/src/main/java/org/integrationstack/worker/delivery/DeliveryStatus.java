@@ -12,7 +12,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
  * <pre>
  *               ┌──────────► SUCCEEDED
  * RECEIVED ─► PROCESSING ──► IGNORED      DUPLICATE (from the start)
- *               │    ▲  └──► DEAD         IGNORED, unrouted (from the start, until a connection appears)
+ *               │    ▲  └──► DEAD         IGNORED, unrouted (2 s after the start, until a connection appears)
  *               ▼    │
  *              RETRYING
  * </pre>
@@ -22,7 +22,7 @@ public enum DeliveryStatus {
     RECEIVED,
     /** An attempt is being made, or was when its replica died. */
     PROCESSING,
-    /** An attempt failed; the next one is due later. */
+    /** An attempt failed, or its time had not come; the next one is due later. */
     RETRYING,
     SUCCEEDED,
     /** Kept, but nothing was to be done; the reason says why. */
@@ -36,6 +36,11 @@ public enum DeliveryStatus {
     @JsonValue
     public String text() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether something is still to come. */
+    public boolean isOpen() {
+        return this == RECEIVED || this == PROCESSING || this == RETRYING;
     }
 
     /** The status spelled so, or empty. */

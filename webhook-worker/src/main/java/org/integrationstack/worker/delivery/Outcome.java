@@ -51,9 +51,21 @@ public sealed interface Outcome {
         }
     }
 
-    /** It failed, and is due again after the delay. */
+    /** It failed, and is due again after the delay, or later; too many of these, and the delivery is dead. */
     record Retry(Optional<String> reason, Optional<Duration> delay) implements Outcome {
         public Retry(String reason, Duration delay) {
+            this(Optional.of(reason), Optional.of(delay));
+        }
+
+        @Override
+        public DeliveryStatus status() {
+            return DeliveryStatus.RETRYING;
+        }
+    }
+
+    /** Its time has not come: it waits, its key with it, without having failed. */
+    record Parked(Optional<String> reason, Optional<Duration> delay) implements Outcome {
+        public Parked(String reason, Duration delay) {
             this(Optional.of(reason), Optional.of(delay));
         }
 

@@ -1,48 +1,85 @@
 package org.integrationstack.worker.delivery;
 
+import java.time.Clock;
 import java.time.Duration;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import org.jboss.logging.Logger;
 
 import org.integrationstack.common.database.Schema;
 
-/** Removes hourly what the ledger need not remember. Two replicas that do so at once do no harm. */
+/**
+ * What the ledger does by the clock: hourly it makes room for what is to come and drops what need not be kept; every
+ * second it gives up on what belongs to nobody. Replicas that do so at once do no harm.
+ */
 @ApplicationScoped
 class Retention {
     private static final Logger LOG = Logger.getLogger(Retention.class);
-    private static final Duration EVERY = Duration.ofHours(1);
+    private static final Duration HOURLY = Duration.ofHours(1);
+    private static final Duration OFTEN = Duration.ofSeconds(1);
 
     private final Ledger ledger;
+    private final RetentionConfig config;
     private final Schema schema;
-    private Cancellable runs;
+    private final Clock clock;
+    private Cancellable hourly;
+    private Cancellable often;
 
-    Retention(Ledger ledger, Schema schema) {
+    @Inject
+    Retention(Ledger ledger, RetentionConfig config, Schema schema) {
+        this(ledger, config, schema, Clock.systemUTC());
+    }
+
+    Retention(Ledger ledger, RetentionConfig config, Schema schema, Clock clock) {
         this.ledger = ledger;
+        this.config = config;
         this.schema = schema;
+        this.clock = clock;
     }
 
     void start(@Observes StartupEvent event) {
-        runs = schema.applied()
-                .onItem()
-                .transformToMulti(applied -> Multi.createFrom().ticks().every(EVERY))
-                .onItem()
-                .transformToUniAndConcatenate(tick -> ledger.forgetOldIdentities()
-                        .onFailure()
-                        .invoke(failure -> LOG.warnf("old ids stay for another hour: %s", failure.getMessage()))
-                        .onFailure()
-                        .recoverWithItem(0))
-                .subscribe()
-                .with(forgotten -> LOG.debugf("forgot %d ids of deliveries older than 30 days", forgotten));
+        hourly = every(HOURLY, retain());
+        often = every(OFTEN, giveUpUnrouted());
     }
 
     void stop(@Observes ShutdownEvent event) {
-        runs.cancel();
+        hourly.cancel();
+        often.cancel();
+    }
+
+    /** Once, now. */
+    Uni<Integer> retain() {
+        return Uni.createFrom()
+                .deferred(() -> ledger.retain(clock.instant(), config.deliveries()))
+                .invoke(weeks -> LOG.debugf("dropped %d weeks of deliveries", weeks));
+    }
+
+    private Uni<Integer> giveUpUnrouted() {
+        return Uni.createFrom().deferred(ledger::giveUpUnrouted);
+    }
+
+    private Cancellable every(Duration time, Uni<Integer> work) {
+        return schema.applied()
+                .onItem()
+                .transformToMulti(applied -> Multi.createFrom().ticks().every(time))
+                .onOverflow()
+                .drop()
+                .onItem()
+                .transformToUniAndConcatenate(tick -> work.onFailure().recoverWithItem(Retention::later))
+                .subscribe()
+                .with(done -> {});
+    }
+
+    private static Integer later(Throwable failure) {
+        LOG.debugf("the ledger is tidied up later: %s", failure.getMessage());
+        return 0;
     }
 }

@@ -2,11 +2,11 @@ package org.integrationstack.worker.handling;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Scope;
+import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import org.jboss.logging.Logger;
@@ -17,6 +17,7 @@ import org.integrationstack.worker.delivery.Delivery;
 import org.integrationstack.worker.delivery.LeaseLostException;
 import org.integrationstack.worker.delivery.Outcome;
 import org.integrationstack.worker.delivery.Queue;
+import org.integrationstack.worker.delivery.SealedPayload;
 
 /**
  * Makes attempts: the handler's work and what comes of it, settled in one transaction. While the database is away an
@@ -30,7 +31,8 @@ final class Attempts {
     private final Queue queue;
     private final Handler handler;
     private final RetryPolicy policy;
-    private final Duration lease;
+    private final DeadLetters deadLetters;
+    private final HandlingConfig config;
     private final Executor context;
     private final Traces traces;
     private final HandlingMetrics metrics;
@@ -40,14 +42,16 @@ final class Attempts {
             Queue queue,
             Handler handler,
             RetryPolicy policy,
-            Duration lease,
+            DeadLetters deadLetters,
+            HandlingConfig config,
             Executor context,
             Traces traces,
             HandlingMetrics metrics) {
         this.queue = queue;
         this.handler = handler;
         this.policy = policy;
-        this.lease = lease;
+        this.deadLetters = deadLetters;
+        this.config = config;
         this.context = context;
         this.traces = traces;
         this.metrics = metrics;
@@ -58,11 +62,10 @@ final class Attempts {
         Delivery delivery = claim.delivery();
         long begin = System.nanoTime();
         Span span = traces.begin(delivery);
-        return settle(claim, transaction -> handle(claim, transaction, span))
+        return settle(claim, (transaction, payload) -> handle(claim, payload, transaction, span))
                 .onFailure(Attempts::isOfTheDelivery)
-                .recoverWithUni(failure -> settle(claim, transaction -> afterFailure(delivery, failure)))
-                .invoke(outcome ->
-                        metrics.attempted(delivery, outcome.status(), Duration.ofNanos(System.nanoTime() - begin)))
+                .recoverWithUni(failure -> settle(claim, (transaction, payload) -> afterFailure(delivery, failure)))
+                .invoke(outcome -> metrics.attempted(delivery, outcome, Duration.ofNanos(System.nanoTime() - begin)))
                 .invoke(outcome -> tell(delivery, outcome, span))
                 .replaceWithVoid()
                 .onFailure()
@@ -70,33 +73,50 @@ final class Attempts {
                 .eventually(() -> span.end());
     }
 
-    private Uni<Outcome> handle(Claim claim, SqlConnection transaction, Span span) {
+    private Uni<Outcome> handle(Claim claim, SealedPayload payload, SqlConnection transaction, Span span) {
         Delivery delivery = claim.delivery();
-        if (policy.isExhaustedBefore(delivery.attempts())) {
+        if (claim.crashes() >= config.maxCrashes()) {
             return Uni.createFrom().item(new Outcome.Dead("no attempt came to its end"));
         }
         try (Scope current = span.makeCurrent()) {
-            return handler.handle(delivery, claim.payload(), transaction);
+            return handler.handle(delivery, payload.open(), transaction)
+                    .ifNoItem()
+                    .after(config.deadline())
+                    .fail()
+                    .map(outcome -> policy.judge(delivery, outcome));
         }
     }
 
-    private Uni<Outcome> settle(Claim claim, Function<SqlConnection, Uni<Outcome>> attempt) {
-        return queue.settle(claim, attempt)
+    /** What gives a delivery up tells so in the same transaction. */
+    private Uni<Outcome> settle(Claim claim, Queue.Work attempt) {
+        return queue.settle(
+                        claim,
+                        config.deadline(),
+                        (transaction, payload) -> attempt.in(transaction, payload)
+                                .call(outcome -> bury(claim.delivery(), outcome, payload, transaction)))
                 .runSubscriptionOn(context)
                 .onFailure(DatabaseFailures::isPassing)
                 .retry()
                 .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
-                .expireIn(lease.toMillis());
+                .expireIn(config.lease().toMillis());
+    }
+
+    private Uni<Void> bury(Delivery delivery, Outcome outcome, SealedPayload payload, SqlConnection transaction) {
+        return outcome instanceof Outcome.Dead dead
+                ? deadLetters.add(transaction, delivery, payload, dead.reason().orElse(""))
+                : Uni.createFrom().voidItem();
     }
 
     private Uni<Outcome> afterFailure(Delivery delivery, Throwable failure) {
         LOG.debugf(failure, "attempt %d at delivery %s failed", delivery.attempts(), delivery.id());
-        return Uni.createFrom().item(policy.afterFailure(delivery.attempts(), reason(failure)));
+        return Uni.createFrom().item(policy.afterFailure(delivery, reason(failure)));
     }
 
     /** A name that tells developers where to look. Messages may quote the payload, which the ledger's readers may not see. */
     private static String reason(Throwable failure) {
-        return "the handler failed: " + failure.getClass().getSimpleName();
+        return failure instanceof TimeoutException
+                ? "the handler took too long"
+                : "the handler failed: " + failure.getClass().getSimpleName();
     }
 
     private static boolean isOfTheDelivery(Throwable failure) {
@@ -104,11 +124,7 @@ final class Attempts {
     }
 
     private static void tell(Delivery delivery, Outcome outcome, Span span) {
-        Logger.Level level = switch (outcome.status()) {
-            case DEAD -> Logger.Level.ERROR;
-            case RETRYING -> Logger.Level.WARN;
-            default -> Logger.Level.DEBUG;
-        };
+        Logger.Level level = level(outcome);
         if (level != Logger.Level.DEBUG) {
             span.setStatus(StatusCode.ERROR, outcome.reason().orElse(""));
         }
@@ -122,6 +138,12 @@ final class Attempts {
                 delivery.attempts(),
                 outcome.status().text(),
                 outcome.reason().map(reason -> ", " + reason).orElse(""));
+    }
+
+    private static Logger.Level level(Outcome outcome) {
+        return outcome instanceof Outcome.Dead
+                ? Logger.Level.ERROR
+                : outcome instanceof Outcome.Retry ? Logger.Level.WARN : Logger.Level.DEBUG;
     }
 
     private static Uni<Void> leave(Delivery delivery, Throwable failure) {

@@ -32,12 +32,13 @@ public class Handling {
             Queue queue,
             Handler handler,
             HandlingConfig config,
+            DeadLetters deadLetters,
             Schema schema,
             MeterRegistry meters,
             OpenTelemetry telemetry,
             Vertx vertx) {
         this.schema = schema;
-        this.executor = executor(queue, handler, config, meters, telemetry, vertx);
+        this.executor = executor(queue, handler, config, deadLetters, meters, telemetry, vertx);
     }
 
     /** An executor with a name of its own. Several may work on one queue. */
@@ -45,6 +46,7 @@ public class Handling {
             Queue queue,
             Handler handler,
             HandlingConfig config,
+            DeadLetters deadLetters,
             MeterRegistry meters,
             OpenTelemetry telemetry,
             Vertx vertx) {
@@ -52,17 +54,18 @@ public class Handling {
         Attempts attempts = new Attempts(
                 queue,
                 handler,
-                new RetryPolicy(config.maxAttempts(), config.retryDelay(), new Random()),
-                config.lease(),
+                new RetryPolicy(config, new Random()),
+                deadLetters,
+                config,
                 task -> VertxContext.createNewDuplicatedContext(root).runOnContext(ignored -> task.run()),
                 new Traces(telemetry),
                 new HandlingMetrics(meters));
-        String owner = UUID.randomUUID().toString();
+        Turns turns = new Turns(queue, UUID.randomUUID().toString(), config);
         return new Executor<>(
                 "deliveries",
                 new Executor.Pace(config.concurrency(), config.poll(), config.drain()),
-                most -> queue.claim(owner, most, config.lease()),
-                attempts::make);
+                turns::claim,
+                claim -> attempts.make(claim).eventually(() -> turns.release(claim)));
     }
 
     /** Tells the executor that deliveries were queued. */

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import org.integrationstack.worker.delivery.Delivery;
 import org.integrationstack.worker.delivery.DeliveryStatus;
+import org.integrationstack.worker.delivery.Outcome;
 
 /**
  * How handling goes: {@code worker.attempts} (a timer, by provider and the status the attempt led to) and
@@ -18,10 +19,11 @@ final class HandlingMetrics {
         this.meters = meters;
     }
 
-    void attempted(Delivery delivery, DeliveryStatus status, Duration took) {
+    void attempted(Delivery delivery, Outcome outcome, Duration took) {
+        DeliveryStatus status = outcome.status();
         meters.timer("worker.attempts", "provider", delivery.provider(), "status", status.text())
                 .record(took);
-        if (status != DeliveryStatus.RETRYING) {
+        if (outcome.delay().isEmpty()) {
             meters.counter("worker.deliveries.settled", "provider", delivery.provider(), "status", status.text())
                     .increment();
         }

@@ -13,6 +13,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import org.integrationstack.common.database.Schema;
 import org.integrationstack.common.outbox.Outbox;
 import org.integrationstack.common.outbox.OutboxRelay;
+import org.integrationstack.worker.handling.DeadLetters;
 
 /** Publishes what the outbox holds, from the moment the schema is there until the service ends. */
 @ApplicationScoped
@@ -20,8 +21,13 @@ class Publishing {
     private final OutboxRelay relay;
     private final Schema schema;
 
-    Publishing(Pool pool, Outbox outbox, @Identifier("default-kafka-broker") Map<String, Object> kafka, Schema schema) {
-        this.relay = new OutboxRelay(pool, outbox, kafka);
+    Publishing(
+            Pool pool,
+            Outbox outbox,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            DeadLetters deadLetters,
+            Schema schema) {
+        this.relay = new OutboxRelay(pool, outbox, kafka, deadLetters::unseal);
         this.schema = schema;
     }
 

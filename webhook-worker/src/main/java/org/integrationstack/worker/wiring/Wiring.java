@@ -45,6 +45,7 @@ final class Wiring {
     static TopicNeeds topics() {
         return new TopicNeeds(List.of(
                 Topics.WEBHOOKS_RECEIVED,
+                Topics.WEBHOOKS_DEAD_LETTER,
                 Topics.CONNECTIONS_CHANGED,
                 Topics.API_KEYS_CHANGED,
                 Topics.ACTIVITY_RECORDED));

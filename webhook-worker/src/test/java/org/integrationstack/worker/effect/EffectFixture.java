@@ -49,13 +49,12 @@ final class EffectFixture implements AutoCloseable {
         String account = WebhookFixture.newAccount();
         await(database.ledger().learn(List.of(WebhookFixture.connection(tenant, "alice", account))));
         database.receive(List.of(WebhookFixture.push(account).received()));
-        Claim claim = await(database.queue().claim("handler", 1, LEASE)).stream()
-                .findFirst()
-                .orElseThrow();
+        Claim claim = database.claim("handler", 1, LEASE).stream().findFirst().orElseThrow();
         await(database.queue()
                 .settle(
                         claim,
-                        transaction -> effects.plan(transaction, claim.delivery(), List.of(planned))
+                        LEASE,
+                        (transaction, payload) -> effects.plan(transaction, claim.delivery(), List.of(planned))
                                 .replaceWith(new Outcome.Succeeded())));
         return claim.delivery();
     }

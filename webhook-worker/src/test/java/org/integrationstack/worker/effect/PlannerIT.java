@@ -46,9 +46,7 @@ class PlannerIT {
         database.query("truncate noted");
         await(database.ledger().learn(List.of(WebhookFixture.connection("acme", "alice", ACCOUNT))));
         database.receive(List.of(WebhookFixture.push(ACCOUNT).received()));
-        delivery = await(database.queue().claim("executor", 1, Duration.ofSeconds(30)))
-                .get(0)
-                .delivery();
+        delivery = database.claim("executor", 1, Duration.ofSeconds(30)).get(0).delivery();
     }
 
     @AfterEach

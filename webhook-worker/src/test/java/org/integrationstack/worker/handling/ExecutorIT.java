@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.integrationstack.common.event.ReceivedWebhook;
+import org.integrationstack.common.outbox.Outbox;
 import org.integrationstack.worker.WebhookFixture;
 import org.integrationstack.worker.claiming.Executor;
 import org.integrationstack.worker.delivery.Claim;
@@ -102,18 +103,22 @@ class ExecutorIT {
     @Test
     void takesOverFromAnExecutorThatDiedAndFencesItOff() {
         database.receive(List.of(WebhookFixture.push(ACCOUNT).received()));
-        Claim lost = LedgerDatabase.await(database.queue().claim("dies", 1, Duration.ofMillis(200)))
-                .get(0);
+        Claim lost = database.claim("dies", 1, Duration.ofMillis(200)).get(0);
 
         start((delivery, payload, transaction) -> recordHandled(delivery, transaction), LEASE);
 
         await().until(() -> openDeliveries() == 0);
-        assertThatThrownBy(() -> LedgerDatabase.await(
-                        database.queue().settle(lost, transaction -> recordHandledTwice(lost.delivery(), transaction))))
+        assertThatThrownBy(() -> LedgerDatabase.await(database.queue()
+                        .settle(
+                                lost,
+                                LEASE,
+                                (transaction, payload) -> recordHandledTwice(lost.delivery(), transaction))))
                 .isInstanceOf(LeaseLostException.class);
         assertThat(deliveries()).singleElement().satisfies(row -> {
             assertThat(row.getString("status")).isEqualTo("succeeded");
-            assertThat(row.getInteger("attempts")).isEqualTo(2);
+            assertThat(row.getInteger("attempts"))
+                    .as("the one cut off does not count")
+                    .isEqualTo(1);
         });
         assertThat(database.count("select count(*) from handled")).isEqualTo(1);
     }
@@ -123,7 +128,7 @@ class ExecutorIT {
         database.receive(List.of(
                 WebhookFixture.push(ACCOUNT).orderingKey("held").received(),
                 WebhookFixture.push(ACCOUNT).orderingKey("held").received()));
-        List<Claim> held = LedgerDatabase.await(database.queue().claim("other", 1, LEASE));
+        List<Claim> held = database.claim("other", 1, LEASE);
         assertThat(held).hasSize(1);
         start((delivery, payload, transaction) -> recordHandled(delivery, transaction), LEASE);
 
@@ -168,9 +173,8 @@ class ExecutorIT {
     @Test
     void givesUpADeliveryThatTookDownEveryExecutorSoFar() {
         database.receive(List.of(WebhookFixture.push(ACCOUNT).received()));
-        for (int attempt = 1; attempt <= 3; attempt++) {
-            await().until(() -> !LedgerDatabase.await(database.queue().claim("dies", 1, Duration.ofMillis(1)))
-                    .isEmpty());
+        for (int attempt = 1; attempt <= 4; attempt++) {
+            await().until(() -> !database.claim("dies", 1, Duration.ofMillis(1)).isEmpty());
         }
 
         start((delivery, payload, transaction) -> recordHandled(delivery, transaction), LEASE);
@@ -232,6 +236,7 @@ class ExecutorIT {
                 database.queue(),
                 handler,
                 new TestConfig(lease),
+                new DeadLetters(new Outbox(), database.sealer()),
                 meters,
                 OpenTelemetry.noop(),
                 database.vertx().getDelegate());
@@ -280,32 +285,5 @@ class ExecutorIT {
 
     private List<Row> deliveries() {
         return database.query("select * from delivery order by seq");
-    }
-
-    private record TestConfig(Duration lease) implements HandlingConfig {
-        @Override
-        public int concurrency() {
-            return 10;
-        }
-
-        @Override
-        public int maxAttempts() {
-            return 3;
-        }
-
-        @Override
-        public Duration retryDelay() {
-            return Duration.ofMillis(20);
-        }
-
-        @Override
-        public Duration poll() {
-            return Duration.ofMillis(50);
-        }
-
-        @Override
-        public Duration drain() {
-            return Duration.ofSeconds(10);
-        }
     }
 }

@@ -1,5 +1,7 @@
 package org.integrationstack.worker.delivery.postgres;
 
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,8 @@ import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.page.Position;
 import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.worker.delivery.Deliveries.Audience;
+import org.integrationstack.worker.delivery.Deliveries.Filter;
+import org.integrationstack.worker.delivery.DeliveryStatus;
 
 /** The condition of a query on deliveries, built from fixed texts and numbered parameters; begins with the audience. */
 final class Conditions {
@@ -50,6 +54,29 @@ final class Conditions {
     Conditions and(String clause, Optional<?> value) {
         value.ifPresent(present -> clauses.add(clause.formatted(parameter(present))));
         return this;
+    }
+
+    /** Only what is asked for. What is dead, or open, has an index of its own. */
+    Conditions and(Filter filter) {
+        filter.status().ifPresent(status -> {
+            if (status == DeliveryStatus.DEAD) {
+                clauses.add("d.dead");
+            } else if (status.isOpen()) {
+                clauses.add("d.settled_at is null");
+            }
+        });
+        return and("d.provider = %s", filter.provider())
+                .and("d.endpoint = %s", filter.endpoint())
+                .and("d.connection = %s", filter.connection().map(ConnectionId::value))
+                .and("d.type = %s", filter.type())
+                .and("d.status = %s", filter.status().map(DeliveryStatus::text))
+                .and("d.key = %s", filter.key())
+                .and("d.received_at >= %s", filter.from().map(Conditions::time))
+                .and("d.received_at < %s", filter.to().map(Conditions::time));
+    }
+
+    private static OffsetDateTime time(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
     }
 
     /** Only what comes after a place, newest first. */

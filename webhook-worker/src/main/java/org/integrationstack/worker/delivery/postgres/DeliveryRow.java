@@ -2,20 +2,20 @@ package org.integrationstack.worker.delivery.postgres;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 
 import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.identity.UserId;
+import org.integrationstack.worker.delivery.Attempt;
 import org.integrationstack.worker.delivery.Delivery;
 import org.integrationstack.worker.delivery.DeliveryId;
 import org.integrationstack.worker.delivery.DeliveryStatus;
-import org.integrationstack.worker.delivery.Payload;
 
 /** Rows of the ledger as records. */
 final class DeliveryRow {
@@ -52,11 +52,17 @@ final class DeliveryRow {
                 text(row, "trace_parent"));
     }
 
-    static Payload payload(Row row) {
-        Map<String, String> headers = new HashMap<>();
-        row.getJsonObject("headers").forEach(header -> headers.put(header.getKey(), (String) header.getValue()));
-        return new Payload(
-                row.getString("content_type"), headers, row.getBuffer("body").getBytes());
+    /** The attempts of a row with its history. */
+    static List<Attempt> attempts(Row row) {
+        return row.getJsonArray("history").stream()
+                .map(JsonObject.class::cast)
+                .map(attempt -> new Attempt(
+                        attempt.getInteger("number"),
+                        attempt.getInstant("begunAt"),
+                        attempt.getInstant("endedAt"),
+                        DeliveryStatus.named(attempt.getString("outcome")).orElseThrow(),
+                        Optional.ofNullable(attempt.getString("reason"))))
+                .toList();
     }
 
     static Optional<Instant> time(Row row, String column) {

@@ -1,9 +1,7 @@
 package org.integrationstack.worker.delivery.postgres;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -16,14 +14,14 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.page.Page;
 import org.integrationstack.common.page.Position;
+import org.integrationstack.common.secret.Sealer;
+import org.integrationstack.worker.delivery.Attempt;
 import org.integrationstack.worker.delivery.Deliveries;
 import org.integrationstack.worker.delivery.Delivery;
 import org.integrationstack.worker.delivery.DeliveryId;
-import org.integrationstack.worker.delivery.DeliveryStatus;
 import org.integrationstack.worker.delivery.Payload;
 
 /**
@@ -36,7 +34,8 @@ class PostgresDeliveries implements Deliveries {
     private static final String SELECT = "select " + DeliveryRow.COLUMNS + " from delivery d where ";
     private static final String NEWEST_FIRST = " order by d.received_at desc, d.id desc limit ";
     private static final String SELECT_PAYLOAD =
-            "select p.content_type, p.headers, p.body from delivery d join payload p using (event) where ";
+            "select " + Payloads.COLUMNS + " from delivery d join payload p using (event, received_at) where ";
+    private static final String SELECT_HISTORY = "select d.history from delivery d where ";
 
     private static final String NARROW = """
             select set_config('integration.tenant', $1, true), set_config('integration.unrouted', $2, true),
@@ -46,23 +45,16 @@ class PostgresDeliveries implements Deliveries {
     private static final Duration PATIENCE = Duration.ofSeconds(PATIENCE_SECONDS);
 
     private final Pool pool;
+    private final Payloads payloads;
 
-    PostgresDeliveries(Pool pool) {
+    PostgresDeliveries(Pool pool, Sealer sealer) {
         this.pool = pool;
+        this.payloads = new Payloads(sealer);
     }
 
     @Override
     public Uni<Page<Delivery>> page(Audience audience, Filter filter, Optional<Position> after) {
-        Conditions conditions = new Conditions(audience)
-                .and("d.provider = %s", filter.provider())
-                .and("d.endpoint = %s", filter.endpoint())
-                .and("d.connection = %s", filter.connection().map(ConnectionId::value))
-                .and("d.type = %s", filter.type())
-                .and("d.status = %s", filter.status().map(DeliveryStatus::text))
-                .and("d.key = %s", filter.key())
-                .and("d.received_at >= %s", filter.from().map(PostgresDeliveries::time))
-                .and("d.received_at < %s", filter.to().map(PostgresDeliveries::time))
-                .after(after);
+        Conditions conditions = new Conditions(audience).and(filter).after(after);
         return query(audience, SELECT, conditions, NEWEST_FIRST + (Page.SIZE + 1))
                 .map(rows -> rows.map(DeliveryRow::delivery).toList())
                 .map(rows -> Page.of(rows, Page.SIZE, PostgresDeliveries::position));
@@ -77,7 +69,13 @@ class PostgresDeliveries implements Deliveries {
     @Override
     public Uni<Optional<Payload>> payload(Audience audience, DeliveryId id) {
         return query(audience, SELECT_PAYLOAD, only(audience, id), "")
-                .map(rows -> rows.map(DeliveryRow::payload).findFirst());
+                .map(rows -> rows.map(payloads::payload).findFirst());
+    }
+
+    @Override
+    public Uni<Optional<List<Attempt>>> attempts(Audience audience, DeliveryId id) {
+        return query(audience, SELECT_HISTORY, only(audience, id), "")
+                .map(rows -> rows.map(DeliveryRow::attempts).findFirst());
     }
 
     private static Conditions only(Audience audience, DeliveryId id) {
@@ -108,9 +106,5 @@ class PostgresDeliveries implements Deliveries {
 
     private static Position position(Delivery delivery) {
         return new Position(delivery.receivedAt(), delivery.id().value());
-    }
-
-    private static OffsetDateTime time(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

@@ -1,5 +1,7 @@
 package org.integrationstack.worker.delivery.rest;
 
+import java.util.Optional;
+
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
@@ -14,6 +16,7 @@ import org.integrationstack.common.identity.Access;
 import org.integrationstack.common.identity.Callers;
 import org.integrationstack.common.page.Page;
 import org.integrationstack.common.problem.ProblemType;
+import org.integrationstack.worker.delivery.Attempt;
 import org.integrationstack.worker.delivery.Deliveries;
 import org.integrationstack.worker.delivery.Deliveries.Audience;
 import org.integrationstack.worker.delivery.DeliveryId;
@@ -56,6 +59,15 @@ class DeliveriesResource {
                         .header("X-Content-Type-Options", "nosniff")
                         .header("Cache-Control", "no-store")
                         .build());
+    }
+
+    /** What was tried, first to last. */
+    @GET
+    @Path("/{id}/attempts")
+    public Uni<Page<Attempt>> attempts(String id) {
+        return deliveries
+                .attempts(audience(), known(id))
+                .map(found -> new Page<>(found.orElseThrow(this::unknown), Optional.empty()));
     }
 
     private Audience audience() {

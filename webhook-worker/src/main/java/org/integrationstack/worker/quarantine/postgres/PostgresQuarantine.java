@@ -14,21 +14,24 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 
+import org.integrationstack.common.secret.Sealer;
 import org.integrationstack.worker.quarantine.Quarantine;
 
-/** Keeps unreadable records in the worker's schema. */
+/** Keeps unreadable records in the worker's schema, sealed: a key that was wrong may have been all that was wrong. */
 @ApplicationScoped
 class PostgresQuarantine implements Quarantine {
     private static final Logger LOG = Logger.getLogger(PostgresQuarantine.class);
     private static final String INSERT = """
-            insert into quarantined_record (topic, partition_number, record_offset, reason, headers, value)
-            values ($1, $2, $3, $4, $5, $6) on conflict do nothing""";
+            insert into quarantined_record (topic, partition_number, record_offset, reason, headers, value, sealed)
+            values ($1, $2, $3, $4, $5, $6, true) on conflict do nothing""";
 
     private final Pool pool;
     private final MeterRegistry meters;
+    private final Sealer sealer;
 
-    PostgresQuarantine(Pool pool, MeterRegistry meters) {
+    PostgresQuarantine(Pool pool, Sealer sealer, MeterRegistry meters) {
         this.pool = pool;
+        this.sealer = sealer;
         this.meters = meters;
     }
 
@@ -50,8 +53,8 @@ class PostgresQuarantine implements Quarantine {
         }
     }
 
-    private static Tuple row(ConsumerRecord<byte[], byte[]> record, String reason) {
-        Buffer value = record.value() == null ? null : Buffer.buffer(record.value());
+    private Tuple row(ConsumerRecord<byte[], byte[]> record, String reason) {
+        Buffer value = record.value() == null ? null : Buffer.buffer(sealer.seal(record.value(), place(record)));
         return Tuple.tuple()
                 .addString(record.topic())
                 .addInteger(record.partition())
@@ -59,6 +62,12 @@ class PostgresQuarantine implements Quarantine {
                 .addString(printable(reason))
                 .addValue(headers(record))
                 .addValue(value);
+    }
+
+    private static byte[] place(ConsumerRecord<?, ?> record) {
+        return "quarantined %s-%d@%d"
+                .formatted(record.topic(), record.partition(), record.offset())
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private static JsonArray headers(ConsumerRecord<byte[], byte[]> record) {

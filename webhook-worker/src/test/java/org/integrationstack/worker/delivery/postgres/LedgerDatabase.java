@@ -14,11 +14,16 @@ import io.vertx.sqlclient.SqlConnectOptions;
 import org.flywaydb.core.Flyway;
 
 import org.integrationstack.common.event.ReceivedWebhook;
+import org.integrationstack.common.secret.Keyset;
+import org.integrationstack.common.secret.Sealer;
+import org.integrationstack.common.secret.Secret;
 import org.integrationstack.embedded.testing.Infrastructure;
 import org.integrationstack.worker.delivery.Arrival;
+import org.integrationstack.worker.delivery.Claim;
 import org.integrationstack.worker.delivery.Deliveries;
 import org.integrationstack.worker.delivery.Ledger;
 import org.integrationstack.worker.delivery.Queue;
+import org.integrationstack.worker.delivery.Slots;
 
 /**
  * An empty ledger in a schema that the application under test does not work on, for tests that bring executors of their
@@ -27,6 +32,7 @@ import org.integrationstack.worker.delivery.Queue;
 public final class LedgerDatabase implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private final Sealer sealer = Keyset.parse(Secret.of(Keyset.generate())).sealer();
     private final Vertx vertx = Vertx.vertx();
     private final Pool callers;
     private final Pool pool;
@@ -53,8 +59,8 @@ public final class LedgerDatabase implements AutoCloseable {
                 .load()
                 .migrate();
         LedgerDatabase database = new LedgerDatabase(environment);
-        database.query(
-                "truncate connection, payload, delivery, delivery_identity, delivery_key, quarantined_record, outbox, effect");
+        database.query("truncate connection, payload, delivery, delivery_identity, delivery_body, delivery_key, replay,"
+                + " quarantined_record, outbox, effect");
         return database;
     }
 
@@ -63,15 +69,15 @@ public final class LedgerDatabase implements AutoCloseable {
     }
 
     public Ledger ledger() {
-        return new PostgresLedger(pool);
+        return new PostgresLedger(pool, sealer);
     }
 
     public Queue queue() {
-        return new PostgresQueue(pool);
+        return new PostgresQueue(pool, sealer);
     }
 
     public Deliveries deliveries() {
-        return new PostgresDeliveries(callers);
+        return new PostgresDeliveries(callers, sealer);
     }
 
     /** Connections as the ledger's engine has them: with all tenants. */
@@ -82,6 +88,16 @@ public final class LedgerDatabase implements AutoCloseable {
     /** Connections as callers' queries have them: without a tenant. */
     public Pool callers() {
         return callers;
+    }
+
+    /** What payloads are sealed with here. */
+    public Sealer sealer() {
+        return sealer;
+    }
+
+    /** Claims by an executor without anything else to do. */
+    public List<Claim> claim(String owner, int most, Duration lease) {
+        return await(queue().claim(owner, new Slots(most, most, Map.of()), lease));
     }
 
     /** Stores webhooks as one batch. */

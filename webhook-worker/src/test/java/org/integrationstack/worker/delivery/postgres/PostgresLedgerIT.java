@@ -1,5 +1,7 @@
 package org.integrationstack.worker.delivery.postgres;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -17,6 +19,7 @@ import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.worker.WebhookFixture;
 import org.integrationstack.worker.delivery.Ledger.Receipt;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.integrationstack.worker.WebhookFixture.connection;
@@ -122,6 +125,107 @@ class PostgresLedgerIT {
     }
 
     @Test
+    void doesNotBelieveACapturedBodyUnderANewIdOrAsAnotherEvent() {
+        WebhookFixture first = push.bodySignedAlone().body("application/json", account);
+        database.receive(List.of(first.received()));
+
+        Receipt again = database.receive(List.of(
+                first.again().deliveryId("new of " + account).received(),
+                first.again()
+                        .deliveryId("newer of " + account)
+                        .type("installation.deleted")
+                        .received(),
+                first.again()
+                        .deliveryId("other of " + account)
+                        .body("application/json", "{}" + account)
+                        .received()));
+
+        assertThat(again).isEqualTo(new Receipt(3, 1, 2, 0));
+        assertThat(statuses()).containsExactly("received", "duplicate", "duplicate", "received");
+        assertThat(rows().get(2).getUUID("duplicate_of"))
+                .isEqualTo(rows().get(0).getUUID("id"));
+        assertThat(database.receive(List.of(first.again()
+                        .deliveryId("new of " + account)
+                        .body("application/json", "[]" + account)
+                        .received())))
+                .as("the id of a duplicate counts for nothing")
+                .isEqualTo(new Receipt(1, 1, 0, 0));
+    }
+
+    @Test
+    void believesTheSameBodyWhereTheIdIsSigned() {
+        database.receive(List.of(push.received()));
+
+        assertThat(database.receive(
+                        List.of(push.again().deliveryId("new of " + account).received())))
+                .isEqualTo(new Receipt(1, 1, 0, 0));
+    }
+
+    @Test
+    void believesTheSameBodyAgainAfterADayOrAfterTheFirstWasGivenUp() {
+        WebhookFixture first = push.bodySignedAlone().body("application/json", account);
+        database.receive(List.of(first.received()));
+        database.query("update delivery_body set seen_at = now() - interval '25 hours'");
+        assertThat(database.receive(List.of(
+                        first.again().deliveryId("next day of " + account).received())))
+                .isEqualTo(new Receipt(1, 1, 0, 0));
+
+        database.query("update delivery set status = 'dead', settled_at = now() where delivery_id = 'next day of "
+                + account + "'");
+
+        assertThat(database.receive(
+                        List.of(first.again().deliveryId("after of " + account).received())))
+                .isEqualTo(new Receipt(1, 1, 0, 0));
+    }
+
+    @Test
+    void tellsBodiesOfOneEndpointFromThoseOfAnother() {
+        WebhookFixture first = push.bodySignedAlone().body("application/json", account);
+
+        Receipt receipt = database.receive(List.of(
+                first.received(),
+                first.again().deliveryId("b of " + account).toEndpoint("ep-1", "acme"),
+                first.again().deliveryId("c of " + account).toEndpoint("ep-2", "acme"),
+                first.again().deliveryId("d of " + account).toEndpoint("ep-2", "acme")));
+
+        assertThat(receipt).isEqualTo(new Receipt(4, 3, 1, 0));
+    }
+
+    @Test
+    void keepsNoPayloadInTheClear() {
+        WebhookFixture secret = push.body("application/json", "{\"customer\": \"jane@example.com\"}");
+        database.receive(List.of(secret.received()));
+
+        byte[] stored = database.query("select body from payload where event = '" + secret.id() + "'")
+                .get(0)
+                .getBuffer("body")
+                .getBytes();
+        assertThat(new String(stored, UTF_8)).doesNotContain("jane");
+        assertThat(database.sealer().open(stored, secret.id().toString().getBytes(UTF_8)))
+                .isEqualTo(secret.body());
+    }
+
+    @Test
+    void givesATenantWhatCameSinceItsConnectionIsThereThoughNewsOfItCameLater() {
+        WebhookFixture before = push.receivedAt(Instant.now().minusSeconds(60));
+        WebhookFixture since = WebhookFixture.push(account);
+        database.receive(List.of(before.received(), since.received()));
+
+        int routed = await(database.ledger().learn(List.of(connection("globex", "mallory", account))));
+
+        assertThat(routed).isEqualTo(1);
+        assertThat(rows())
+                .extracting(row -> row.getString("tenant"), row -> row.getString("delivery_id"))
+                .containsExactly(
+                        tuple("acme", before.deliveryId()),
+                        tuple("acme", since.deliveryId()),
+                        tuple("globex", since.deliveryId()));
+        assertThat(await(database.ledger().learn(List.of(connection("globex", "bob", account)))))
+                .as("a second connection of the tenant gets nothing twice")
+                .isZero();
+    }
+
+    @Test
     void makesADeliveryForEveryTenantThatHoldsTheAccount() {
         ConnectionChanged globex = connection("globex", "mallory", account);
         await(database.ledger().learn(List.of(globex)));
@@ -163,6 +267,9 @@ class PostgresLedgerIT {
         Receipt receipt = database.receive(
                 List.of(first.received(), second.received(), first.again().received()));
         assertThat(receipt).isEqualTo(new Receipt(3, 0, 0, 3));
+        assertThat(rows(strange)).extracting(row -> row.getString("status")).containsOnly("received");
+        database.query("update delivery set parked_until = now() where parked_until is not null");
+        await(database.ledger().giveUpUnrouted());
         assertThat(rows(strange)).extracting(row -> row.getString("reason")).containsOnly("unrouted");
 
         int routed = await(database.ledger().learn(List.of(connection("acme", "alice", strange))));
@@ -225,9 +332,9 @@ class PostgresLedgerIT {
         database.query("update delivery_identity set seen_at = now() - interval '31 days' where delivery_id = '"
                 + push.deliveryId() + "'");
 
-        int forgotten = await(database.ledger().forgetOldIdentities());
+        await(database.ledger().retain(Instant.now(), Duration.ofDays(30)));
 
-        assertThat(forgotten).isEqualTo(1);
+        assertThat(database.receive(List.of(push.again().received()))).isEqualTo(new Receipt(1, 1, 0, 0));
     }
 
     private List<String> statuses() {

@@ -4,12 +4,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import io.vertx.pgclient.PgException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import org.integrationstack.common.identity.Caller;
 import org.integrationstack.common.identity.Role;
@@ -71,7 +75,8 @@ class TenancyIT {
             assertThat(asCaller("select count(*) from " + table)).as(table).isZero();
         });
         assertThatThrownBy(() -> await(database.callers()
-                        .query("insert into delivery_key (tenant, key, due) values ('acme', 'k', now())")
+                        .query("insert into delivery_key (tenant, key, head, at, due)"
+                                + " values ('acme', 'k', gen_random_uuid(), now(), now())")
                         .execute()))
                 .isInstanceOf(PgException.class)
                 .hasMessageContaining("violates row-level security policy");
@@ -82,10 +87,10 @@ class TenancyIT {
         TABLES.forEach(table -> assertThat(ofTenant("acme", "select count(*) from " + table))
                 .as(table)
                 .isOne());
-        assertThatThrownBy(
-                        () -> ofTenant(
-                                "acme",
-                                "insert into delivery_key (tenant, key, due) values ('globex', 'k', now()) returning 1::bigint"))
+        assertThatThrownBy(() -> ofTenant(
+                        "acme",
+                        "insert into delivery_key (tenant, key, head, at, due)"
+                                + " values ('globex', 'k', gen_random_uuid(), now(), now()) returning 1::bigint"))
                 .isInstanceOf(PgException.class);
         assertThat(ofTenant(
                         "acme",
@@ -110,12 +115,13 @@ class TenancyIT {
 
     @Test
     void anAttemptSeesItsOwnTenantAlone() {
-        List<Claim> claims = await(database.queue().claim("executor", 10, Duration.ofMinutes(1)));
+        List<Claim> claims = database.claim("executor", 10, Duration.ofMinutes(1));
 
         claims.forEach(claim -> await(database.queue()
                 .settle(
                         claim,
-                        transaction -> transaction
+                        Duration.ofSeconds(10),
+                        (transaction, payload) -> transaction
                                 .query("select count(*), min(tenant) from delivery")
                                 .execute()
                                 .map(rows -> rows.iterator().next())
@@ -165,9 +171,14 @@ class TenancyIT {
     }
 
     /** Postgres looks up in an index, under a policy, only what cannot leak: a condition that could makes it walk. */
-    @Test
-    void knownDeliveriesAreLookedUpAndNotSearchedFor() {
-        String plan = "explain " + PostgresLedger.MARK_DUPLICATES.replace("$1", "'{}'::uuid[]");
+    @ParameterizedTest
+    @MethodSource("lookups")
+    void knownDeliveriesAreLookedUpAndNotSearchedFor(String statement, String value) {
+        String plan = "explain "
+                + statement
+                        .replace("$1", "array[gen_random_uuid()]")
+                        .replace("$2", "now() - interval '1 minute'")
+                        .replace("$3", "now()");
 
         List<String> lines = await(database.callers()
                 .withTransaction(transaction -> transaction
@@ -184,7 +195,12 @@ class TenancyIT {
                         && line.contains("(provider =")
                         && line.contains("(endpoint =")
                         && line.contains("(tenant =")
-                        && line.contains("(delivery_id ="));
+                        && line.contains("(" + value + " ="));
+    }
+
+    private static Stream<Arguments> lookups() {
+        return Stream.of(
+                Arguments.of(Duplicates.MARK_BY_ID, "delivery_id"), Arguments.of(Duplicates.MARK_BY_BODY, "hash"));
     }
 
     private long asCaller(String query) {
