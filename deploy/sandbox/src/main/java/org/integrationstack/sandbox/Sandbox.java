@@ -29,6 +29,7 @@ import org.integrationstack.sandbox.google.Google;
 import org.integrationstack.sandbox.product.Product;
 import org.integrationstack.sandbox.salesforce.Salesforce;
 import org.integrationstack.sandbox.slack.Slack;
+import org.integrationstack.sandbox.standard.StandardWebhooks;
 import org.integrationstack.sandbox.stripe.Stripe;
 
 /** The imitated providers, listening on 127.0.0.1 from {@link #start} to {@link #close}. */
@@ -123,6 +124,7 @@ public final class Sandbox implements AutoCloseable {
         List<Provider> providers = new ArrayList<>();
         options.registrations()
                 .forEach((id, app) -> providers.add(PROVIDERS.get(id).factory().apply(app, surroundings)));
+        providers.add(new StandardWebhooks(options.standardWebhooksSecret(), surroundings));
         providers.add(new Product(options.productSecret(), surroundings));
         return providers;
     }

@@ -25,6 +25,8 @@ import org.integrationstack.sandbox.frame.Rsa;
  *     without one is not there
  * @param settings per provider, as {@code POST /_admin/settings} takes them; a reset comes back to
  *     these
+ * @param standardWebhooksSecret what webhooks by the Standard Webhooks specification are signed with; empty: each order
+ *     names its own
  * @param productSecret what forwards to the product are signed with; empty: none is verified
  */
 public record SandboxOptions(
@@ -32,6 +34,7 @@ public record SandboxOptions(
         URI gateway,
         Map<String, Registration> registrations,
         ObjectNode settings,
+        Optional<String> standardWebhooksSecret,
         Optional<String> productSecret) {
 
     private static final List<String> REGISTRATION = List.of("CLIENT_ID", "CLIENT_SECRET", "WEBHOOK_SECRET");
@@ -47,9 +50,9 @@ public record SandboxOptions(
         return "SandboxOptions[%d, %s, %s]".formatted(port, gateway, registrations);
     }
 
-    /** Without a secret of the product's. */
+    /** Without a secret of the product's or of Standard Webhooks. */
     public SandboxOptions(int port, URI gateway, Map<String, Registration> registrations, ObjectNode settings) {
-        this(port, gateway, registrations, settings, Optional.empty());
+        this(port, gateway, registrations, settings, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -63,7 +66,12 @@ public record SandboxOptions(
                 address(environment.getOrDefault("GATEWAY_URL", "http://127.0.0.1:8082")),
                 registrations(environment),
                 settings(environment.getOrDefault("SANDBOX_SETTINGS", "{}")),
-                Optional.ofNullable(environment.get("SANDBOX_PRODUCT_SECRET")).filter(secret -> !secret.isBlank()));
+                secret("INTEGRATION_PROVIDERS_STANDARD_WEBHOOKS_WEBHOOK_SECRET", environment),
+                secret("SANDBOX_PRODUCT_SECRET", environment));
+    }
+
+    private static Optional<String> secret(String name, Map<String, String> environment) {
+        return Optional.ofNullable(environment.get(name)).filter(secret -> !secret.isBlank());
     }
 
     private static int port(String text) {

@@ -33,6 +33,8 @@ class SandboxOptionsTest {
         environment.put("SANDBOX_PORT", "9100");
         environment.put("GATEWAY_URL", "http://127.0.0.1:9082");
         environment.put("SANDBOX_SETTINGS", "{\"github\":{\"rateLimit\":7}}");
+        environment.put("SANDBOX_PRODUCT_SECRET", "whsec_cHJvZHVjdA==");
+        environment.put("INTEGRATION_PROVIDERS_STANDARD_WEBHOOKS_WEBHOOK_SECRET", "whsec_c3RhbmRhcmQ=");
 
         SandboxOptions options = SandboxOptions.from(environment);
 
@@ -42,7 +44,9 @@ class SandboxOptionsTest {
         assertThat(options.registrations().get("github").webhookSecret()).isEqualTo("webhook-secret");
         assertThat(options.registrations().get("github").redirectUris()).containsExactly("http://a/1", "http://b/2");
         assertThat(options.settings().at("/github/rateLimit").asInt()).isEqualTo(7);
-        assertThat(options.toString()).doesNotContain("the-secret", "webhook-secret");
+        assertThat(options.productSecret()).hasValue("whsec_cHJvZHVjdA==");
+        assertThat(options.standardWebhooksSecret()).hasValue("whsec_c3RhbmRhcmQ=");
+        assertThat(options.toString()).doesNotContain("the-secret", "webhook-secret", "whsec_");
     }
 
     @Test

@@ -28,6 +28,7 @@ public abstract class SandboxTestBase {
     protected static final String CLIENT_SECRET = "client-secret";
     protected static final String WEBHOOK_SECRET = "It's a Secret to Everybody";
     protected static final String PRODUCT_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    protected static final String STANDARD_SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
     protected static final String APP_WEBHOOK_SECRET = "the GitHub App's own";
     protected static final String APP_CLIENT_ID = "Iv23.sandbox";
     protected static final String APP_CLIENT_SECRET = "app-client-secret";
@@ -96,6 +97,11 @@ public abstract class SandboxTestBase {
 
     protected static SandboxOptions options(int port, URI gateway) {
         return new SandboxOptions(
-                port, gateway, registrations(), JsonNodeFactory.instance.objectNode(), Optional.of(PRODUCT_SECRET));
+                port,
+                gateway,
+                registrations(),
+                JsonNodeFactory.instance.objectNode(),
+                Optional.of(STANDARD_SECRET),
+                Optional.of(PRODUCT_SECRET));
     }
 }

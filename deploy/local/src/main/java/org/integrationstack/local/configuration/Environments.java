@@ -125,7 +125,7 @@ public final class Environments {
         environment.put("SANDBOX_REDIRECT_URIS", ports.url(Slot.CONNECTIONS) + "/api/auth/callback/{provider}");
         addRegistrations(environment);
         addProviderSecret(environment, APP_KEY, APP_KEY);
-        for (String signing : new String[] {"GITHUB", "GITHUB_APP", "SLACK", "STRIPE"}) {
+        for (String signing : new String[] {"GITHUB", "GITHUB_APP", "SLACK", "STANDARD_WEBHOOKS", "STRIPE"}) {
             addWebhookSecret(environment, signing);
         }
         environment.put("SANDBOX_PRODUCT_SECRET", secrets.get("PRODUCT_WEBHOOK_SECRET"));

@@ -20,6 +20,7 @@ import org.integrationstack.sandbox.frame.Input;
 import org.integrationstack.sandbox.frame.Json;
 import org.integrationstack.sandbox.frame.Provider;
 import org.integrationstack.sandbox.frame.Surroundings;
+import org.integrationstack.sandbox.standard.Signing;
 
 /**
  * A receiver of forwards at {@code /_product/…}: a POST anywhere below is verified and listed, a GET lists what came.
@@ -30,12 +31,12 @@ public final class Product implements Provider {
     private static final int KEPT = 1000;
     private static final Duration USUAL_TOLERANCE = Duration.ofMinutes(5);
 
-    private final Optional<String> registered;
+    private final Optional<Signing> registered;
     private final Effects effects;
     private final Clock clock;
     private final Deque<ObjectNode> received = new ArrayDeque<>();
     private final Map<String, Integer> times = new HashMap<>();
-    private Optional<String> secret;
+    private Optional<Signing> signing;
     private Duration tolerance;
 
     /**
@@ -43,7 +44,7 @@ public final class Product implements Provider {
      * @throws org.integrationstack.sandbox.frame.Problem if it is of another form
      */
     public Product(Optional<String> secret, Surroundings surroundings) {
-        this.registered = secret.map(Verification::checked);
+        this.registered = secret.map(Signing::new);
         this.effects = surroundings.effects();
         this.clock = surroundings.clock();
         reset();
@@ -85,28 +86,30 @@ public final class Product implements Provider {
 
     @Override
     public ObjectNode settings() {
-        return Json.object().put("secret", secret.orElse(null)).put("toleranceSeconds", tolerance.toSeconds());
+        return Json.object()
+                .put("secret", signing.map(Signing::secret).orElse(null))
+                .put("toleranceSeconds", tolerance.toSeconds());
     }
 
     @Override
     public void configure(ObjectNode changes) {
         Input input = Input.of(changes, Set.of("secret", "toleranceSeconds"));
         Duration changed = input.seconds("toleranceSeconds", 0).orElse(tolerance);
-        secret = input.text("secret").map(Verification::checked).or(() -> secret);
+        signing = input.text("secret").map(Signing::new).or(() -> signing);
         tolerance = changed;
     }
 
     @Override
     public void reset() {
-        secret = registered;
+        signing = registered;
         tolerance = USUAL_TOLERANCE;
         received.clear();
         times.clear();
     }
 
     private Answer receive(Call call) {
-        Optional<String> refusal = new Verification(secret, tolerance, clock).refusal(call);
-        String id = call.header(Verification.ID).orElse("");
+        Optional<String> refusal = new Verification(signing, tolerance, clock).refusal(call);
+        String id = call.header(Signing.ID).orElse("");
         ObjectNode item = Json.object()
                 .put("at", clock.instant().toString())
                 .put("path", call.path())

@@ -26,6 +26,7 @@ class SendingTest extends SandboxTestBase {
         "google, change",
         "salesforce, Contact",
         "slack, message",
+        "standard-webhooks, contact.created",
         "stripe, payment_intent.succeeded"
     })
     void goesToTheGatewayUnlessATargetIsNamed(String provider, String event) {
@@ -39,7 +40,13 @@ class SendingTest extends SandboxTestBase {
     }
 
     @ParameterizedTest
-    @CsvSource({"google, message, 16", "salesforce, Contact, 20", "slack, message, 3", "stripe, customer.created, 3"})
+    @CsvSource({
+        "google, message, 16",
+        "salesforce, Contact, 20",
+        "slack, message, 3",
+        "standard-webhooks, x, 9",
+        "stripe, customer.created, 3"
+    })
     void isTriedAgainUntilTheProviderGivesUp(String provider, String event, int retries) {
         receiver.answerWith(503);
         order(provider, event, "");
