@@ -91,6 +91,9 @@ public final class Environments {
         environment.put("INTEGRATION_KEYS_WEBHOOK_PAYLOADS", secrets.get("INTEGRATION_KEYS_WEBHOOK_PAYLOADS"));
         environment.put("INTEGRATION_ORDERS_TEST_PAYMENTS", "true");
         addMailer(environment);
+        if (sandbox) {
+            addProduct(environment);
+        }
         return environment;
     }
 
@@ -166,6 +169,14 @@ public final class Environments {
     private static void addProvenance(Map<String, String> environment) {
         environment.put(PROVIDER + "GOOGLE_WEBHOOK_VALUES_SERVICE_ACCOUNT", PUSH_ACCOUNT);
         environment.put(PROVIDER + "SALESFORCE_WEBHOOK_ADDRESSES", "127.0.0.1/32");
+    }
+
+    /** Where events are forwarded to under the name {@code product}: the sandbox's receiver. */
+    private void addProduct(Map<String, String> environment) {
+        String destination = "INTEGRATION_EFFECTS_FORWARD_DESTINATIONS_PRODUCT_";
+        environment.put(destination + "TENANT", "acme");
+        environment.put(destination + "URL", ports.url(Slot.SANDBOX) + "/_product/events");
+        environment.put(destination + "SECRETS", secrets.get("PRODUCT_WEBHOOK_SECRET"));
     }
 
     /** The sink takes every mail, without encryption or a password. */

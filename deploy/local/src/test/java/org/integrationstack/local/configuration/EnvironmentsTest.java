@@ -136,6 +136,16 @@ class EnvironmentsTest {
     }
 
     @Test
+    void theWorkerForwardsToTheSandboxsReceiverIfThereIsOne() {
+        String destination = "INTEGRATION_EFFECTS_FORWARD_DESTINATIONS_PRODUCT_";
+
+        assertThat(withSandbox().worker())
+                .containsEntry(destination + "URL", "http://127.0.0.1:8100/_product/events")
+                .containsEntry(destination + "SECRETS", withSandbox().sandbox().get("SANDBOX_PRODUCT_SECRET"));
+        assertThat(environments(false, Optional.empty(), Map.of()).worker()).doesNotContainKey(destination + "URL");
+    }
+
+    @Test
     void aKeysetIsKnownToTheServicesThatUseItAlone() {
         Environments environments = withSandbox();
         List<Map<String, String>> all = List.of(
