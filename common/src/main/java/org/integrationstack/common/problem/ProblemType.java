@@ -22,6 +22,7 @@ public enum ProblemType {
     UNKNOWN_CONNECTION(404, "Unknown connection"),
     METHOD_NOT_ALLOWED(405, "This method is not allowed here"),
     NOT_ACCEPTABLE(406, "No acceptable representation"),
+    REQUEST_TIMEOUT(408, "The request took too long to arrive"),
     CONFLICT(409, "The current state does not allow this"),
     NEEDS_REAUTHORIZATION(409, "The connection must be authorized again"),
     PRECONDITION_FAILED(412, "It has changed in the meantime"),

@@ -9,10 +9,10 @@ import org.integrationstack.common.event.ReceivedWebhook;
 public interface DeliveryLog {
 
     /**
-     * Succeeds once the delivery is durable, with where it is. Fails, after the acknowledgement timeout at the latest,
-     * when that is not known; the delivery may then be there all the same. Never blocks the caller.
+     * Succeeds once the delivery is durable. Fails, about the acknowledgement timeout later at the latest, when that is not
+     * known; the delivery may then be there all the same. Never blocks the caller; a large body keeps it busy for a while.
      *
      * @param trace the trace that the delivery continues
      */
-    Uni<String> append(ReceivedWebhook delivery, Context trace);
+    Uni<Void> append(ReceivedWebhook delivery, Context trace);
 }

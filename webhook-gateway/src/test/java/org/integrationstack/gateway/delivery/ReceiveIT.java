@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.integrationstack.common.event.ReceivedWebhook;
 import org.integrationstack.embedded.testing.CommittedApi;
 import org.integrationstack.embedded.testing.Infrastructure;
+import org.integrationstack.gateway.GatewayConfig;
 import org.integrationstack.gateway.testing.Github;
 import org.integrationstack.gateway.testing.ReceivedTopic;
 import org.integrationstack.gateway.testing.Secrets;

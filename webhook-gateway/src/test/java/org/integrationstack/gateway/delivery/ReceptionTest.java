@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -15,10 +17,17 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import org.junit.jupiter.api.Test;
 
 import org.integrationstack.common.event.ReceivedWebhook;
+import org.integrationstack.common.identity.TenantId;
+import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.common.provider.ProviderSettings;
+import org.integrationstack.common.provider.Providers;
 import org.integrationstack.common.provider.yaml.ProviderCatalogue;
 import org.integrationstack.common.secret.MacKeys;
 import org.integrationstack.common.secret.Secret;
+import org.integrationstack.common.secret.SigningSecret;
+import org.integrationstack.common.webhook.WebhookEndpoint;
+import org.integrationstack.gateway.endpoint.Place;
+import org.integrationstack.gateway.endpoint.Places;
 import org.integrationstack.gateway.signature.SignatureVerifiers;
 import org.integrationstack.gateway.signature.SignedRequest;
 
@@ -30,8 +39,13 @@ class ReceptionTest {
     private static final MacKeys KEYS = MacKeys.parse(Secret.of(MacKeys.generate()));
     private static final String SECRET = "s3cret";
 
-    private final Reception reception = reception(Map.of("integration.providers.github.webhook-secret", SECRET));
+    private static final UUID ENDPOINT = UUID.fromString("3f6c1a52-5b0e-4a8e-9a52-0d6a4f0c9f11");
+    private static final Providers PROVIDERS = new ProviderCatalogue(Optional.empty());
+
+    private final Places places = places(Map.of("integration.providers.github.webhook-secret", SECRET));
+    private final Reception reception = new Reception(PROVIDERS, KEYS);
     private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private Place place = github();
 
     @Test
     void makesADeliveryOfWhatIsGenuine() throws Exception {
@@ -101,20 +115,67 @@ class ReceptionTest {
 
     @Test
     void refusesByTheHeadAlone() {
-        assertThat(refusal("gitlab")).contains(Refusal.UNKNOWN_PROVIDER);
-        assertThat(refusal("../github")).contains(Refusal.UNKNOWN_PROVIDER);
-        assertThat(refusal("github")).contains(Refusal.SIGNATURE_MISSING);
+        assertThat(refusal(github())).contains(Refusal.SIGNATURE_MISSING);
+        headers.put("X-Hub-Signature-256", List.of("sha256=" + "0".repeat(64)));
+        assertThat(refusal(github())).isEmpty();
         headers.put("Content-Encoding", List.of("gzip"));
-        assertThat(refusal("github")).contains(Refusal.CONTENT_ENCODING);
+        assertThat(refusal(github())).contains(Refusal.CONTENT_ENCODING);
     }
 
     @Test
     void refusesEverythingWithoutASecret() throws Exception {
         sign("{}");
 
-        Admission admission = reception(Map.of()).admit("github", head());
+        assertThat(refusal(places(Map.of()).of("github").orElseThrow())).contains(Refusal.NO_SECRET);
+    }
 
-        assertThat(admission).isEqualTo(new Admission.Refused(Refusal.NO_SECRET));
+    @Test
+    void takesNothingFromHeadersThatAreCalledLikeOurAttributes() throws Exception {
+        headers.put("ce_tenant", List.of("globex"));
+        headers.put("ce_id", List.of("1"));
+        headers.put("http_x-github-event", List.of("ping"));
+
+        ReceivedWebhook delivery = verified("push", "{}");
+
+        assertThat(delivery.tenant()).isEmpty();
+        assertThat(delivery.headers().keySet()).containsOnly("x-github-event", "x-github-delivery");
+    }
+
+    @Test
+    void takesNoIdThatIsThereTwice() throws Exception {
+        sign("{}");
+        headers.put("X-GitHub-Event", List.of("push"));
+        headers.put("X-GitHub-Delivery", List.of("1", "2"));
+
+        assertThat(examined("{}")).isEqualTo(new Examination.Refused(Refusal.UNIDENTIFIED));
+    }
+
+    @Test
+    void makesADeliveryToAnEndpointItsTenants() throws Exception {
+        place = places.of(endpoint(SigningSecret.of(Secret.of(SECRET)), Optional.empty()));
+
+        ReceivedWebhook delivery = verified("push", "{\"repository\": {\"id\": 5}}");
+
+        assertThat(delivery.tenant()).contains(new TenantId("acme"));
+        assertThat(delivery.endpoint()).contains(ENDPOINT.toString());
+        assertThat(delivery.isVerifiedBy(KEYS)).isTrue();
+    }
+
+    @Test
+    void refusesAtAnEndpointWhoseProviderIsNotDefinedHere() {
+        WebhookEndpoint unknown = new WebhookEndpoint(
+                ENDPOINT,
+                new TenantId("acme"),
+                new ProviderId("nobody"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                1,
+                List.of(SigningSecret.of(Secret.of(SECRET))),
+                Map.of(),
+                Optional.empty());
+
+        assertThat(refusal(places.of(unknown))).contains(Refusal.UNIDENTIFIED);
     }
 
     private ReceivedWebhook verified(String event, String body) throws Exception {
@@ -132,12 +193,12 @@ class ReceptionTest {
     }
 
     private Examination examined(String body) {
-        Admission.Admitted admitted = (Admission.Admitted) reception.admit("github", head());
+        Admission.Admitted admitted = (Admission.Admitted) reception.admit(place, head());
         return admitted.examine(body.getBytes(StandardCharsets.UTF_8)).await().indefinitely();
     }
 
-    private Optional<Refusal> refusal(String provider) {
-        return reception.admit(provider, head()) instanceof Admission.Refused refused
+    private Optional<Refusal> refusal(Place where) {
+        return reception.admit(where, head()) instanceof Admission.Refused refused
                 ? Optional.of(refused.reason())
                 : Optional.empty();
     }
@@ -152,10 +213,31 @@ class ReceptionTest {
                         "192.0.2.1"));
     }
 
-    private static Reception reception(Map<String, String> config) {
+    private Place github() {
+        return places.of("github").orElseThrow();
+    }
+
+    private static WebhookEndpoint endpoint(SigningSecret current, SigningSecret previous) {
+        return endpoint(current, Optional.of(previous));
+    }
+
+    private static WebhookEndpoint endpoint(SigningSecret current, Optional<SigningSecret> previous) {
+        return new WebhookEndpoint(
+                ENDPOINT,
+                new TenantId("acme"),
+                new ProviderId("github"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                1,
+                Stream.concat(Stream.of(current), previous.stream()).toList(),
+                Map.of(),
+                Optional.empty());
+    }
+
+    private static Places places(Map<String, String> config) {
         ProviderSettings settings = new ProviderSettings(
                 new SmallRyeConfigBuilder().withDefaultValues(config).build());
-        return new Reception(
-                new ProviderCatalogue(Optional.empty()), settings, KEYS, new SignatureVerifiers(() -> NOW));
+        return new Places(PROVIDERS, settings, new SignatureVerifiers(() -> NOW));
     }
 }

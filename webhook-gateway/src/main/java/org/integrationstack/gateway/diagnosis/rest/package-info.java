@@ -1,0 +1,2 @@
+/** {@code POST /api/signature-diagnosis}. */
+package org.integrationstack.gateway.diagnosis.rest;
