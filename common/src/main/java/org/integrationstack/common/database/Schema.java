@@ -16,7 +16,10 @@ public final class Schema implements Prerequisite {
     private final Pool pool;
     private final CompletableFuture<Void> applied = new CompletableFuture<>();
 
-    /** @param migration blocks until the schema is as this version of the service needs it, and throws if it cannot be */
+    /**
+     * @param migration blocks until the schema is as this version of the service needs it, and throws if it cannot be; with
+     *     {@link org.integrationstack.common.startup.StartRefusedException} where it must not be used
+     */
     public Schema(Runnable migration, Pool pool) {
         this.migration = migration;
         this.pool = pool;

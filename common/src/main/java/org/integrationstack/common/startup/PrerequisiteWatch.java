@@ -15,7 +15,8 @@ import org.jboss.logging.Logger;
  *
  * <pre>
  *   waiting ──establish() succeeds──► established ──check() decides──► up or down
- *      └──fails: says so once, pauses, again──┘
+ *      ├──fails: says so once, pauses, again──┘
+ *      └──{@link StartRefusedException}──► the process ends
  * </pre>
  */
 final class PrerequisiteWatch implements AsyncHealthCheck {
@@ -25,16 +26,23 @@ final class PrerequisiteWatch implements AsyncHealthCheck {
     private final Duration firstPause;
     private final Duration longestPause;
     private final Duration checkTimeout;
+    private final Runnable exit;
     private final AtomicReference<String> lastSaid = new AtomicReference<>();
 
     private volatile boolean established;
     private volatile Cancellable attempts;
 
-    PrerequisiteWatch(Prerequisite prerequisite, Duration firstPause, Duration longestPause, Duration checkTimeout) {
+    PrerequisiteWatch(
+            Prerequisite prerequisite,
+            Duration firstPause,
+            Duration longestPause,
+            Duration checkTimeout,
+            Runnable exit) {
         this.prerequisite = prerequisite;
         this.firstPause = firstPause;
         this.longestPause = longestPause;
         this.checkTimeout = checkTimeout;
+        this.exit = exit;
     }
 
     /** Tries until it succeeds, on worker threads, since a prerequisite may block (a migration does). */
@@ -42,14 +50,23 @@ final class PrerequisiteWatch implements AsyncHealthCheck {
         attempts = Uni.createFrom()
                 .deferred(prerequisite::establish)
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .onFailure()
+                .onFailure(PrerequisiteWatch::mayPass)
                 .invoke(this::sayWaiting)
-                .onFailure()
+                .onFailure(PrerequisiteWatch::mayPass)
                 .retry()
                 .withBackOff(firstPause, longestPause)
                 .indefinitely()
                 .subscribe()
-                .with(done -> succeed());
+                .with(done -> succeed(), this::refuse);
+    }
+
+    private static boolean mayPass(Throwable failure) {
+        return !(failure instanceof StartRefusedException);
+    }
+
+    private void refuse(Throwable failure) {
+        LOG.fatalf("refusing to start: %s", failure.getMessage());
+        exit.run();
     }
 
     void stop() {

@@ -11,6 +11,7 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -52,7 +53,11 @@ class Prerequisites {
 
     private void watch(Prerequisite prerequisite) {
         PrerequisiteWatch watch = new PrerequisiteWatch(
-                prerequisite, Duration.ofMillis(250), Duration.ofSeconds(5), Duration.ofSeconds(2));
+                prerequisite,
+                Duration.ofMillis(250),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(2),
+                () -> Quarkus.asyncExit(1));
         watches.add(watch);
         readiness.register(prerequisite.name(), watch);
         watch.start();

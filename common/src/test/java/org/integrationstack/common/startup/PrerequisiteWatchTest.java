@@ -18,7 +18,9 @@ class PrerequisiteWatchTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final AtomicBoolean there = new AtomicBoolean();
+    private final AtomicBoolean wrong = new AtomicBoolean();
     private final AtomicInteger attempts = new AtomicInteger();
+    private final AtomicInteger exits = new AtomicInteger();
     private Supplier<Uni<Void>> check = () -> Uni.createFrom().voidItem();
 
     private final PrerequisiteWatch watch = new PrerequisiteWatch(
@@ -31,6 +33,9 @@ class PrerequisiteWatchTest {
                 @Override
                 public Uni<Void> establish() {
                     attempts.incrementAndGet();
+                    if (wrong.get()) {
+                        throw new StartRefusedException("the thing is wrong");
+                    }
                     if (there.get()) {
                         return Uni.createFrom().voidItem();
                     }
@@ -44,7 +49,8 @@ class PrerequisiteWatchTest {
             },
             Duration.ofMillis(5),
             Duration.ofMillis(20),
-            Duration.ofMillis(50));
+            Duration.ofMillis(50),
+            exits::incrementAndGet);
 
     @AfterEach
     void stop() {
@@ -63,6 +69,18 @@ class PrerequisiteWatchTest {
         int needed = attempts.get();
         assertThat(isUp()).isTrue();
         assertThat(attempts).hasValue(needed);
+    }
+
+    @Test
+    void endsTheProcessWhereItMustNotBeUsedAsItIs() {
+        watch.start();
+        await().atMost(PATIENCE).until(() -> attempts.get() >= 2);
+
+        wrong.set(true);
+
+        await().atMost(PATIENCE).until(() -> exits.get() == 1);
+        assertThat(isUp()).isFalse();
+        assertThat(exits).hasValue(1);
     }
 
     @Test

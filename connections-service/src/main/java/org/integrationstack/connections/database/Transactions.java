@@ -9,7 +9,6 @@ import jakarta.inject.Inject;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
-import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -43,13 +42,13 @@ public class Transactions {
     private static final String BEGIN_HIBERNATE = BEGIN.formatted(":tenant", ":millis");
     private static final String BEGIN_SQL = BEGIN.formatted("$1", "$2");
 
-    private final Vertx vertx;
+    private final OwnContext ownContext;
     private final Pool pool;
     private final Duration timeout;
 
     @Inject
-    Transactions(Vertx vertx, Pool pool, DatabaseSettings settings) {
-        this.vertx = vertx;
+    Transactions(OwnContext ownContext, Pool pool, DatabaseSettings settings) {
+        this.ownContext = ownContext;
         this.pool = pool;
         this.timeout = settings.timeout();
     }
@@ -90,11 +89,7 @@ public class Transactions {
         if (current != null && VertxContextSafetyToggle.isExplicitlyMarkedAsSafe(current)) {
             return transaction.get();
         }
-        Context own = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
-        VertxContextSafetyToggle.setContextSafe(own, true);
-        return Uni.createFrom()
-                .emitter(caller ->
-                        own.runOnContext(go -> transaction.get().subscribe().with(caller::complete, caller::fail)));
+        return ownContext.run(transaction);
     }
 
     private <T> Uni<T> onConnection(String tenant, Function<SqlConnection, Uni<T>> work) {

@@ -13,6 +13,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
 
+import org.integrationstack.common.database.BoundRole;
 import org.integrationstack.common.database.Schema;
 import org.integrationstack.common.event.Topics;
 import org.integrationstack.common.outbox.Outbox;
@@ -59,7 +60,12 @@ class Wiring {
     @Produces
     @Singleton
     Schema schema(Flyway flyway, Pool pool) {
-        return new Schema(flyway::migrate, pool);
+        return new Schema(
+                () -> {
+                    BoundRole.require(flyway.getConfiguration().getDataSource());
+                    flyway.migrate();
+                },
+                pool);
     }
 
     @Produces

@@ -3,6 +3,8 @@ package org.integrationstack.connections.database;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -22,7 +24,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.integrationstack.common.database.BoundRole;
 import org.integrationstack.common.identity.TenantId;
+import org.integrationstack.common.startup.StartRefusedException;
 import org.integrationstack.connections.testing.Database;
 import org.integrationstack.connections.testing.Eventually;
 import org.integrationstack.connections.testing.ServiceTest;
@@ -135,6 +139,20 @@ class TenancyIT {
                 .containsExactly("connections");
         assertThat(texts("select schema_name from information_schema.schemata where schema_owner = current_user"))
                 .containsExactly("connections");
+    }
+
+    @Test
+    void aRoleThatIsNotBoundIsRefused() throws SQLException {
+        String superuser =
+                texts("select rolname from pg_roles where rolsuper limit 1").get(0);
+        BoundRole.require(flyway.getConfiguration().getDataSource());
+
+        try (Connection connection = flyway.getConfiguration().getDataSource().getConnection()) {
+            assertThatThrownBy(() -> BoundRole.require(connection, superuser))
+                    .isInstanceOf(StartRefusedException.class)
+                    .hasMessageContaining("DATABASE_USERNAME");
+            assertThatThrownBy(() -> BoundRole.require(connection, "nobody")).isInstanceOf(StartRefusedException.class);
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -291,6 +292,19 @@ class RefreshIT {
         Eventually.holds(() -> assertThat(GITHUB.requests("/applications")).hasSize(2));
         assertThat(credential(id).getString("accessToken")).isEqualTo(current);
         assertThat(GITHUB.get("/user", current).status()).isEqualTo(200);
+    }
+
+    @Test
+    void failsNobodyElsesQuestionForARowThatMakesNoSense() {
+        String broken = connectToSalesforce();
+        String id = connectToGitHub();
+        sql("update connection set kind = 'NO_SUCH_KIND' where id = '" + broken + "'");
+        AtomicInteger turn = new AtomicInteger();
+
+        List<Reply> all = atOnce(60, () -> credentials(turn.getAndIncrement() % 2 == 0 ? broken : id));
+
+        assertThat(all.stream().filter(reply -> reply.status() == 200)).hasSize(30);
+        assertThat(all.stream().filter(reply -> reply.status() == 500)).hasSize(30);
     }
 
     @Test

@@ -94,17 +94,35 @@ class CallersIT {
     }
 
     @Test
-    void hidesAnotherTenantsConnectionAsIfItWereNot() {
+    void hidesWhatIsAnotherTenantsOrAnotherUsersAsIfItWereNot() {
         String id = Browser.of("alice").connect("octocat").parameters().get("connection");
-        Api mallory = Api.with(TestIdentity.admin("mallory", "globex"));
+        Map<String, String> bodies =
+                Map.of("/credentials", "{\"credentials\":{\"api_key\":\"x\"}}", "", "{\"labels\":{}}");
+        List<String> requests = List.of(
+                "GET ",
+                "PATCH ",
+                "DELETE ",
+                "POST /pause",
+                "POST /resume",
+                "POST /refresh",
+                "POST /check",
+                "PUT /credentials");
+        for (Api other : List.of(Api.with(TestIdentity.admin("mallory", "globex")), Api.user("bob"))) {
+            for (String request : requests) {
+                String[] parts = request.split(" ", -1);
+                String body = parts[0].equals("GET") ? "" : bodies.getOrDefault(parts[1], "{}");
 
-        Reply theirs = mallory.get("/api/connections/" + id);
-        Reply none = mallory.get("/api/connections/" + UUID.randomUUID());
+                Reply theirs = other.send(parts[0], "/api/connections/" + id + parts[1], body);
+                Reply none = other.send(parts[0], "/api/connections/" + UUID.randomUUID() + parts[1], body);
 
-        assertThat(theirs.status()).isEqualTo(404);
-        assertThat(withoutTrace(theirs)).isEqualTo(withoutTrace(none));
-        assertThat(mallory.delete("/api/connections/" + id).status()).isEqualTo(404);
-        assertThat(mallory.get("/api/connections").items()).isEmpty();
+                assertThat(theirs.problem()).as(request).isEqualTo("unknown-connection");
+                assertThat(withoutTrace(theirs)).as(request).isEqualTo(withoutTrace(none));
+            }
+            assertThat(other.get("/api/connections").items()).isEmpty();
+            assertThat(other.get("/api/activity?connection=" + id).items()).isEmpty();
+        }
+        assertThat(Api.user("alice").get("/api/connections/" + id).json().getLong("version"))
+                .isOne();
     }
 
     @Test

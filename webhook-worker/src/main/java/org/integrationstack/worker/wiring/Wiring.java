@@ -9,6 +9,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
 
+import org.integrationstack.common.database.BoundRole;
 import org.integrationstack.common.database.Schema;
 import org.integrationstack.common.event.Topics;
 import org.integrationstack.common.outbox.Outbox;
@@ -24,7 +25,12 @@ final class Wiring {
     @Produces
     @Singleton
     static Schema schema(Flyway flyway, Pool pool) {
-        return new Schema(flyway::migrate, pool);
+        return new Schema(
+                () -> {
+                    BoundRole.require(flyway.getConfiguration().getDataSource());
+                    flyway.migrate();
+                },
+                pool);
     }
 
     @Produces

@@ -19,6 +19,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import org.jboss.logging.Logger;
 
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.provider.ConnectionKind;
@@ -46,6 +47,8 @@ class PostgresRevocationQueue implements RevocationQueue {
                     m.access_token, m.refresh_token, m.kept_values, m.token_type, now(), now()
                 from moved m join connection c on c.id = m.connection
             """;
+
+    private static final Logger LOG = Logger.getLogger(PostgresRevocationQueue.class);
 
     /** Of one provider, exchanges begin and revocations of whole accounts are cleared one after the other. */
     private static final String LOCK = "select 1 from pg_advisory_xact_lock(hashtextextended(%s, 14))";
@@ -168,7 +171,7 @@ class PostgresRevocationQueue implements RevocationQueue {
         return transactions
                 .sqlAcrossTenants(connection -> connection.preparedQuery(CLAIM).execute(Tuple.of(limit)))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(PostgresRevocationQueue::order)
+                        .flatMap(row -> readable(row).stream())
                         .toList());
     }
 
@@ -245,6 +248,16 @@ class PostgresRevocationQueue implements RevocationQueue {
             parameters.forEach(query::setParameter);
             return query.executeUpdate();
         });
+    }
+
+    /** One that makes no sense holds up no other. */
+    private static Optional<RevocationOrder> readable(Row row) {
+        try {
+            return Optional.of(order(row));
+        } catch (RuntimeException e) {
+            LOG.errorf("the grant at %s is not given back, since it cannot be read: %s", row.getUUID("place"), e);
+            return Optional.empty();
+        }
     }
 
     private static RevocationOrder order(Row row) {

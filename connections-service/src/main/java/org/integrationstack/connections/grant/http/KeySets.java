@@ -20,7 +20,7 @@ import org.jose4j.lang.JoseException;
 import org.integrationstack.common.http.InboundResponse;
 
 /**
- * The keys of issuers, kept for an hour. Where a key is missing that a token names, the set is fetched again, but not
+ * The keys of issuers, kept for an hour; a fetch that failed is not tried again for two seconds. Where a key is missing that a token names, the set is fetched again, but not
  * more often than every ten seconds: a forged token makes nobody call the issuer for each attempt. Thread-safe.
  *
  * <p>Source: OpenID Connect Core 1.0 section 10.1.1 (rotation of signing keys).
@@ -30,11 +30,13 @@ class KeySets {
     static final Duration LIFE = Duration.ofHours(1);
     static final Duration PAUSE = Duration.ofSeconds(10);
 
+    static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
     private static final int MOST = 256;
 
     private final ProviderCalls calls;
     private final Clock clock;
     private final Map<URI, Fetched> sets = new ConcurrentHashMap<>();
+    private final Map<URI, Failed> failures = new ConcurrentHashMap<>();
 
     @Inject
     KeySets(ProviderCalls calls, Clock clock) {
@@ -54,22 +56,28 @@ class KeySets {
 
     private Uni<List<JsonWebKey>> within(Duration age, URI url) {
         Fetched fetched = sets.get(url);
-        return fetched != null && fetched.at().plus(age).isAfter(clock.instant())
-                ? Uni.createFrom().item(fetched.keys())
+        if (fetched != null && fetched.at().plus(age).isAfter(clock.instant())) {
+            return Uni.createFrom().item(fetched.keys());
+        }
+        Failed failed = failures.get(url);
+        return failed != null && failed.at().plus(AFTER_FAILURE).isAfter(clock.instant())
+                ? Uni.createFrom().failure(failed.why())
                 : fetch(url);
     }
 
     private Uni<List<JsonWebKey>> fetch(URI url) {
         return calls.get(url, Map.of("Accept", "application/json"))
                 .map(KeySets::read)
-                .invoke(keys -> keep(url, keys));
+                .invoke(keys -> keep(sets, url, new Fetched(keys, clock.instant())))
+                .onFailure()
+                .invoke(failure -> keep(failures, url, new Failed(failure, clock.instant())));
     }
 
-    private void keep(URI url, List<JsonWebKey> keys) {
-        if (sets.size() >= MOST) {
-            sets.clear();
+    private static <T> void keep(Map<URI, T> kept, URI url, T what) {
+        if (kept.size() >= MOST) {
+            kept.clear();
         }
-        sets.put(url, new Fetched(keys, clock.instant()));
+        kept.put(url, what);
     }
 
     private static List<JsonWebKey> read(InboundResponse response) {
@@ -84,4 +92,6 @@ class KeySets {
     }
 
     private record Fetched(List<JsonWebKey> keys, Instant at) {}
+
+    private record Failed(Throwable why, Instant at) {}
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -107,7 +108,7 @@ class PostgresTokens implements Tokens {
 
     private final Transactions transactions;
     private final StoredTokenReader reader;
-    private final Gathering<TokenRef, StoredToken> reads;
+    private final Gathering<TokenRef, Supplier<StoredToken>> reads;
     private final UUID owner = UUID.randomUUID();
 
     @Inject
@@ -119,11 +120,11 @@ class PostgresTokens implements Tokens {
 
     @Override
     public Uni<Optional<StoredToken>> read(TokenRef ref) {
-        return reads.get(ref);
+        return reads.get(ref).map(found -> found.map(Supplier::get));
     }
 
     /** Of any tenants: the query names each, and gives nothing but what belongs to it. */
-    private Uni<Map<TokenRef, StoredToken>> readAll(List<TokenRef> refs) {
+    private Uni<Map<TokenRef, Supplier<StoredToken>>> readAll(List<TokenRef> refs) {
         Tuple wanted = Tuple.of(
                 refs.stream().map(ref -> ref.tenant().value()).toArray(String[]::new),
                 refs.stream().map(ref -> ref.connection().value()).toArray(UUID[]::new),
@@ -131,10 +132,22 @@ class PostgresTokens implements Tokens {
         return transactions
                 .sqlAcrossTenants(sql -> sql.preparedQuery(READ).execute(wanted))
                 .map(rows -> {
-                    Map<TokenRef, StoredToken> found = new HashMap<>();
-                    rows.forEach(row -> found.put(ref(row, "id"), reader.read(ref(row, "id"), row)));
+                    Map<TokenRef, Supplier<StoredToken>> found = new HashMap<>();
+                    rows.forEach(row -> found.put(ref(row, "id"), token(ref(row, "id"), row)));
                     return found;
                 });
+    }
+
+    /** A row that makes no sense fails those who asked for it, and nobody else whose question went out with theirs. */
+    private Supplier<StoredToken> token(TokenRef ref, Row row) {
+        try {
+            StoredToken token = reader.read(ref, row);
+            return () -> token;
+        } catch (RuntimeException e) {
+            return () -> {
+                throw new IllegalStateException("the token of connection " + ref + " cannot be read", e);
+            };
+        }
     }
 
     @Override

@@ -141,8 +141,21 @@ class SignedIdTokensTest {
         published = "";
         assertThat(check(signed(KEY, claims -> {}))).isInstanceOf(IdTokenAnswer.Unavailable.class);
 
+        clock.now = NOW.plus(KeySets.AFTER_FAILURE);
         published = "<html>";
         assertThat(check(signed(KEY, claims -> {}))).isInstanceOf(IdTokenAnswer.Unavailable.class);
+    }
+
+    @Test
+    void remembersForAMomentThatTheKeysCannotBeHad() {
+        published = "";
+        check(signed(KEY, claims -> {}));
+        published = set(KEY);
+
+        assertThat(check(signed(KEY, claims -> {}))).isInstanceOf(IdTokenAnswer.Unavailable.class);
+        assertThat(fetched).isEqualTo(1);
+        clock.now = NOW.plus(KeySets.AFTER_FAILURE);
+        assertThat(check(signed(KEY, claims -> {}))).isInstanceOf(IdTokenAnswer.Valid.class);
     }
 
     @Test

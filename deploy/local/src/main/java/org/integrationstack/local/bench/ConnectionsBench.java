@@ -28,6 +28,9 @@ public final class ConnectionsBench {
     private static final int CONNECTIONS = 100_000;
     private static final int SENDERS = 16;
     private static final int CALLERS = 1_000;
+    private static final int BACKLOG = 10_000;
+    private static final Duration PATIENCE_WITH_BACKLOG = Duration.ofMinutes(5);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
     private static final int PAGES = 40;
     private static final Duration WARM_UP = Duration.ofSeconds(8);
     private static final Duration MEASURED = Duration.ofSeconds(10);
@@ -61,6 +64,7 @@ public final class ConnectionsBench {
         double most = printCredentials(ids);
         printIdle("%,d connections".formatted(ids.size() + 1));
         printPages();
+        printBacklog();
         printRotation(ids, most);
         printIdle("keys rotated");
         printThousand(service.connect("salesforce", "wile@acme.example"));
@@ -92,6 +96,30 @@ public final class ConnectionsBench {
         lists.most(SENDERS, WARM_UP, 200);
         double most = print("a page of connections, as fast as possible", lists.most(SENDERS, MEASURED, 200));
         print("a page, at 20 % of that", lists.paced(SENDERS, MEASURED, 200, LIGHT_LOAD * most));
+    }
+
+    /** Many tokens that are due at once, as after an outage: each is read, claimed, asked for and stored. */
+    private void printBacklog() throws IOException, SQLException {
+        double before = renewed();
+        double failures = service.metric("integration_refresh_seconds_count", "") - before;
+        Instant begin = Instant.now();
+        many.makeDue(BACKLOG);
+        while (renewed() - before < BACKLOG && seconds(begin) < PATIENCE_WITH_BACKLOG.toSeconds()) {
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
+        double done = renewed() - before;
+        System.out.printf(
+                "%n  %,d tokens due at once: %,.0f renewed in %.0f s, %.0f a second, %.0f failed; heap %.0f MiB%n",
+                BACKLOG,
+                done,
+                seconds(begin),
+                done / seconds(begin),
+                service.metric("integration_refresh_seconds_count", "") - renewed() - failures,
+                service.metric("jvm_memory_used_bytes", "area=\"heap\"") / MEBIBYTE);
+    }
+
+    private double renewed() throws IOException {
+        return service.metric("integration_refresh_seconds_count", "outcome=\"granted\"");
     }
 
     private void printRotation(List<UUID> ids, double mostCredentials) throws IOException {

@@ -94,7 +94,7 @@ final class ConnectionsService {
         List<String> pages = new ArrayList<>(List.of("/api/connections"));
         while (pages.size() < count) {
             String cursor = get(url + pages.get(pages.size() - 1), "ADMIN_TOKEN")
-                    .path("nextCursor")
+                    .path("next")
                     .asText();
             pages.add("/api/connections?cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8));
         }

@@ -22,8 +22,9 @@ import org.integrationstack.common.secret.Secret;
 
 /**
  * Puts more connections into the database than anybody would care to make by hand: copies of one that was really made,
- * with tokens of their own, sealed under the service's own key for their own place, so that the service opens them and
- * rotation reseals them like any others. They end in a day: within a measurement none is due.
+ * with access tokens of their own and the refresh token of the one, sealed under the service's own key for their own
+ * place, so that the service opens and renews them and rotation reseals them like any others. They end in a day: within a
+ * measurement none is due that is not made so.
  */
 final class ManyConnections implements AutoCloseable {
 
@@ -60,7 +61,7 @@ final class ManyConnections implements AutoCloseable {
     List<UUID> copy(String connection, int times) throws SQLException {
         execute(COPIES.formatted(times, UUID.fromString(connection)));
         List<UUID> copies = withoutGrant();
-        grant(copies);
+        grant(copies, refreshToken(UUID.fromString(connection)));
         execute("vacuum analyze");
         return copies;
     }
@@ -69,6 +70,21 @@ final class ManyConnections implements AutoCloseable {
     void expire(String connection) throws SQLException {
         execute("update connection_grant set epoch = epoch + 1, planned_version = version, refresh_due = null,"
                 + " expires_at = now() - interval '1 minute' where connection = '" + UUID.fromString(connection) + "'");
+    }
+
+    /** Makes so many tokens due at once, which have half a day to go. */
+    void makeDue(int tokens) throws SQLException {
+        execute("update connection_grant set refresh_due = now() where (connection, slot) in (select connection, slot"
+                + " from connection_grant where refresh_due > now() + interval '1 hour' limit " + tokens + ")");
+    }
+
+    private byte[] refreshToken(UUID connection) throws SQLException {
+        try (Statement statement = database.createStatement();
+                ResultSet rows = statement.executeQuery("select refresh_token from connection_grant where connection = '"
+                        + connection + "' and slot = 'main'")) {
+            rows.next();
+            return tokenKeys().sealer().open(rows.getBytes(1), place(connection, "refresh_token"));
+        }
     }
 
     private List<UUID> withoutGrant() throws SQLException {
@@ -83,7 +99,7 @@ final class ManyConnections implements AutoCloseable {
         return ids;
     }
 
-    private void grant(List<UUID> connections) throws SQLException {
+    private void grant(List<UUID> connections, byte[] refreshToken) throws SQLException {
         Sealer sealer = tokenKeys().sealer();
         database.setAutoCommit(false);
         try (PreparedStatement insert = database.prepareStatement(GRANT)) {
@@ -92,7 +108,7 @@ final class ManyConnections implements AutoCloseable {
                 insert.setObject(1, connection);
                 insert.setString(2, "acme");
                 insert.setBytes(3, sealer.seal(bytes("access-" + connection), place(connection, "access_token")));
-                insert.setBytes(4, sealer.seal(bytes("refresh-" + connection), place(connection, "refresh_token")));
+                insert.setBytes(4, sealer.seal(refreshToken, place(connection, "refresh_token")));
                 insert.setBytes(5, sealer.seal(bytes("{}"), place(connection, "kept_values")));
                 insert.addBatch();
                 if ((number + 1) % BATCH == 0) {
