@@ -1,5 +1,6 @@
 package org.integrationstack.worker;
 
+import java.util.HashMap;
 import java.util.Map;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -7,15 +8,26 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import org.integrationstack.common.secret.Keyset;
 import org.integrationstack.common.secret.MacKeys;
 
-/** Gives the worker under test a key to know the gateway by, with which tests sign, and one to seal with. */
+/**
+ * What the worker under test needs besides its infrastructure: a key to know the gateway by, with which tests sign, one to
+ * seal with, and somebody to receive its effects, which it tries again at once.
+ */
 public final class GatewayKey implements QuarkusTestResourceLifecycleManager {
+    private Receivers receivers;
+
     @Override
     public Map<String, String> start() {
-        return Map.of(
-                "integration.keys.webhook-mac", MacKeys.generate(),
-                "integration.keys.webhook-payloads", Keyset.generate());
+        receivers = new Receivers();
+        Map<String, String> configuration = new HashMap<>(receivers.configuration());
+        configuration.put("integration.keys.webhook-mac", MacKeys.generate());
+        configuration.put("integration.keys.webhook-payloads", Keyset.generate());
+        configuration.put("integration.effects.retry-delay", "10ms");
+        configuration.put("integration.effects.timeout", "2s");
+        return configuration;
     }
 
     @Override
-    public void stop() {}
+    public void stop() {
+        receivers.close();
+    }
 }

@@ -56,6 +56,9 @@ class ReplicasIT {
         environment.put("INTEGRATION_MODE", "local");
         environment.put("INTEGRATION_KEYS_WEBHOOK_MAC", KEY);
         environment.put("INTEGRATION_KEYS_WEBHOOK_PAYLOADS", Keyset.generate());
+        environment.put("PROXY_URL", "http://127.0.0.1:9");
+        environment.put("CONNECTIONS_URL", "http://127.0.0.1:9");
+        environment.put("QUARKUS_MAILER_FROM", "no-reply@product.example");
         environment.put("INTEGRATION_HANDLING_LEASE", "2s");
     }
 

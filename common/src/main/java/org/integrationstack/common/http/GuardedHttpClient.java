@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -83,8 +84,20 @@ public class GuardedHttpClient {
 
     /** Sends a request and reads the whole answer, within its time and size. */
     public Uni<InboundResponse> send(OutboundRequest request) {
+        return send(request, GuardedHttpClient::read);
+    }
+
+    /**
+     * Sends a request and keeps nothing of the answer's body, which is read to its size, so that its connection can serve
+     * again, and no further.
+     */
+    public Uni<InboundResponse> sendForHead(OutboundRequest request) {
+        return send(request, GuardedHttpClient::discard);
+    }
+
+    private Uni<InboundResponse> send(OutboundRequest request, Reading reading) {
         return open(request.method(), request.target(), request.timeout())
-                .chain(opened -> exchange(opened, request))
+                .chain(opened -> exchange(opened, request, reading))
                 .ifNoItem()
                 .after(request.timeout())
                 .failWith(() -> new TimeoutException("no whole answer within " + request.timeout()));
@@ -154,12 +167,22 @@ public class GuardedHttpClient {
         return target.getRawQuery() == null ? path : path + "?" + target.getRawQuery();
     }
 
-    private static Uni<InboundResponse> exchange(HttpClientRequest opened, OutboundRequest request) {
+    /** What is done with an answer. */
+    @FunctionalInterface
+    private interface Reading {
+        void of(
+                HttpClientRequest opened,
+                HttpClientResponse response,
+                int maxBytes,
+                UniEmitter<? super InboundResponse> emitter);
+    }
+
+    private static Uni<InboundResponse> exchange(HttpClientRequest opened, OutboundRequest request, Reading reading) {
         request.headers().forEach(opened::putHeader);
         return Uni.createFrom()
                 .<InboundResponse>emitter(emitter -> opened.send(Buffer.buffer(request.body()))
                         .onFailure(emitter::fail)
-                        .onSuccess(response -> read(opened, response, request.maxBytes(), emitter)))
+                        .onSuccess(response -> reading.of(opened, response, request.maxBytes(), emitter)))
                 .onCancellation()
                 .invoke(() -> opened.reset(CANCEL));
     }
@@ -181,6 +204,23 @@ public class GuardedHttpClient {
         });
         response.endHandler(end ->
                 emitter.complete(new InboundResponse(response.statusCode(), response.headers(), body.getBytes())));
+    }
+
+    private static void discard(
+            HttpClientRequest opened,
+            HttpClientResponse response,
+            int maxBytes,
+            UniEmitter<? super InboundResponse> emitter) {
+        InboundResponse head = new InboundResponse(response.statusCode(), response.headers(), new byte[0]);
+        AtomicInteger read = new AtomicInteger();
+        response.exceptionHandler(broken -> emitter.complete(head));
+        response.handler(chunk -> {
+            if (read.addAndGet(chunk.length()) > maxBytes) {
+                emitter.complete(head);
+                opened.reset(CANCEL);
+            }
+        });
+        response.endHandler(end -> emitter.complete(head));
     }
 
     /** Nobody waits any more for a request that opens after its cancellation: it gives its connection back. */

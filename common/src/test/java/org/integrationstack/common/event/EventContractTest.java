@@ -52,6 +52,19 @@ class EventContractTest {
             Map.of("commits", 2),
             "0af7651916cd43dd8448eb211c80319c");
 
+    private static final IntegrationEvent EVENT = new IntegrationEvent(
+            UUID.fromString("0b9f3a52-1111-4a3a-9d0e-0c1d2e3f4a5b"),
+            new TenantId("acme"),
+            "github.push",
+            "github",
+            CONNECTION,
+            new UserId("alice"),
+            "583231",
+            UUID.fromString("0b9f3a52-2222-4a3a-9d0e-0c1d2e3f4a5b"),
+            "9f86d081",
+            Instant.parse("2026-01-02T03:04:05.678Z"),
+            Map.of("commits", 2));
+
     private static final ApiKeyChanged KEY = new ApiKeyChanged(
             UUID.fromString("0b9f3a52-1111-4a3a-9d0e-0c1d2e3f4a5b"),
             new TenantId("acme"),
@@ -181,6 +194,18 @@ class EventContractTest {
         assertThat(KafkaCloudEvents.attributes(event)).isEqualTo(golden);
         assertThat(event.data()).isEqualTo(letter.body());
         assertThat(DeadLetter.fromCloudEvent(event)).usingRecursiveComparison().isEqualTo(letter);
+    }
+
+    @Test
+    void aPublishedEventReadsAndWritesAsAgreed() throws IOException {
+        byte[] golden = golden("integration-event.v1.json");
+        CloudEvent event = EVENT.toCloudEvent();
+
+        assertThat(JSON.readTree(event.data())).isEqualTo(JSON.readTree(golden));
+        assertThat(IntegrationEvent.fromCloudEvent(withData(event, golden))).isEqualTo(EVENT);
+        assertThat(event.id()).isEqualTo(EVENT.id());
+        assertThat(event.type()).isEqualTo("org.integrationstack.integration.event.v1");
+        assertThat(EVENT.recordKey()).isEqualTo("acme:9f86d081");
     }
 
     @Test

@@ -95,10 +95,25 @@ class ModuleRulesTest {
     static final ArchRule workerCallsNoProvider = noClasses()
             .that()
             .resideInAPackage(WORKER)
+            .and()
+            .resideOutsideOfPackage("org.integrationstack.worker.effect.forward..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.integrationstack.common.http..", "io.vertx.core.http..", "java.net.http..")
-            .because("the worker calls providers only through the proxy");
+            .haveNameMatching(
+                    "org\\.integrationstack\\.common\\.http\\.GuardedHttpClient|io\\.vertx\\.(mutiny\\.)?core\\.net\\.NetClient|jakarta\\.ws\\.rs\\.client\\..*")
+            .because(
+                    "the worker calls providers only through the proxy, and else the product, whose URLs are no provider's");
+
+    @ArchTest
+    static final ArchRule workerCallsServicesInOnePlace = noClasses()
+            .that()
+            .resideInAPackage(WORKER)
+            .and()
+            .resideOutsideOfPackage("org.integrationstack.worker.service..")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("org.integrationstack.common.http.OwnService")
+            .because("calls of our own services carry our token and name the tenant");
 
     @ArchTest
     static final ArchRule oneClientReachesAddressesThatDataDecides = noClasses()

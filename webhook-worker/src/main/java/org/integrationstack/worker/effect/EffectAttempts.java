@@ -27,6 +27,7 @@ final class EffectAttempts {
     private final EffectTraces traces;
     private final EffectMetrics metrics;
 
+    /** @throws IllegalArgumentException when another replica could take an effect over in the midst of an attempt */
     EffectAttempts(
             EffectLedger ledger,
             EffectKinds kinds,
@@ -40,6 +41,9 @@ final class EffectAttempts {
         this.config = config;
         this.traces = traces;
         this.metrics = metrics;
+        if (config.lease().compareTo(config.timeout()) <= 0) {
+            throw new IllegalArgumentException("integration.effects.lease must be longer than its timeout");
+        }
     }
 
     /** Makes the attempt that was claimed. Never fails: what went wrong is in the ledger, or becomes due again. */

@@ -2,7 +2,6 @@ package org.integrationstack.worker.effect;
 
 import java.time.Duration;
 
-import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Min;
 
 import io.smallrye.config.ConfigMapping;
@@ -58,8 +57,4 @@ public interface EffectConfig {
     /** How long effects are kept after they were settled; default 30 days. */
     @WithDefault("30d")
     Duration retention();
-
-    @AssertTrue(message = "integration.effects.lease must be longer than integration.effects.timeout") default boolean leaseOutlastsTimeout() {
-        return lease().compareTo(timeout()) > 0;
-    }
 }

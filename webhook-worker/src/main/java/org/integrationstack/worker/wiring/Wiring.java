@@ -52,6 +52,7 @@ final class Wiring {
         return new TopicNeeds(List.of(
                 Topics.WEBHOOKS_RECEIVED,
                 Topics.WEBHOOKS_DEAD_LETTER,
+                Topics.INTEGRATION_EVENTS,
                 Topics.CONNECTIONS_CHANGED,
                 Topics.API_KEYS_CHANGED,
                 Topics.ACTIVITY_RECORDED));

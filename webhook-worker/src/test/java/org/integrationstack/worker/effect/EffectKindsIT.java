@@ -1,0 +1,451 @@
+package org.integrationstack.worker.effect;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+
+import jakarta.inject.Inject;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.reactive.datasource.ReactiveDataSource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import org.junit.jupiter.api.Test;
+
+import org.integrationstack.common.event.Topics;
+import org.integrationstack.common.identity.ConnectionId;
+import org.integrationstack.common.identity.TenantId;
+import org.integrationstack.common.identity.UserId;
+import org.integrationstack.embedded.testing.Infrastructure;
+import org.integrationstack.worker.GatewayKey;
+import org.integrationstack.worker.ReceiversClient;
+import org.integrationstack.worker.delivery.Delivery;
+import org.integrationstack.worker.delivery.DeliveryId;
+import org.integrationstack.worker.delivery.DeliveryStatus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Every kind of effect, planned as handlers do, performed by this application, as those see it who are reached. */
+@QuarkusTest
+@QuarkusTestResource(GatewayKey.class)
+@QuarkusTestResource(
+        value = Infrastructure.class,
+        initArgs = {
+            @ResourceArg(name = "service", value = "worker"),
+            @ResourceArg(name = "needs", value = "postgres,kafka")
+        })
+class EffectKindsIT {
+    private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final String tenant = "tenant-" + UUID.randomUUID();
+    private final ConnectionId connection = ConnectionId.random();
+    private final String proxied = "/proxy/" + connection;
+    private final ReceiversClient receivers = new ReceiversClient();
+
+    @Inject
+    Effects effects;
+
+    @Inject
+    @ReactiveDataSource("engine")
+    Pool pool;
+
+    @Test
+    void anEventIsPublishedWithTheDelivery() {
+        Delivery delivery = plan(tenant, "publish", Map.of("data", Map.of("number", 7)));
+
+        Row record = rows(
+                        "select record_key, payload from outbox where topic = $1 and record_key like $2",
+                        Tuple.of(Topics.INTEGRATION_EVENTS.name(), tenant + ":%"))
+                .get(0);
+        JsonNode event = json(record.getBuffer("payload").toString());
+        assertThat(record.getString("record_key")).isEqualTo(tenant + ":key-1");
+        assertThat(event.path("type").asText()).isEqualTo("github.push");
+        assertThat(event.path("delivery").asText()).isEqualTo(delivery.id().toString());
+        assertThat(event.path("data").path("number").asInt()).isEqualTo(7);
+        assertThat(effect(delivery).getString("status")).isEqualTo("succeeded");
+        assertThat(effect(delivery).getJsonObject("result").getString("id"))
+                .isEqualTo(event.path("id").asText());
+    }
+
+    @Test
+    void anEventThatIsTooLargeIsToldOfAndNotPublished() {
+        Delivery delivery = plan(tenant, "publish", Map.of("data", Map.of("text", "x".repeat(1024 * 1024))));
+
+        assertThat(effect(delivery).getString("reason")).isEqualTo("it is larger than an event may be");
+        assertThat(rows("select 1 from outbox where record_key like $1", Tuple.of(tenant + ":%")))
+                .isEmpty();
+    }
+
+    @Test
+    void aMessageGoesThroughTheProxyInTheTraceOfTheDelivery() {
+        receivers.answer(
+                "POST " + proxied + "/chat.postMessage",
+                Map.of("body", Map.of("ok", true, "ts", "1.5", "channel", "C1")));
+
+        Row effect = settled(plan(tenant, "action", message()));
+
+        assertThat(effect.getString("status")).isEqualTo("succeeded");
+        assertThat(effect.getJsonObject("result").getMap()).isEqualTo(Map.of("id", "1.5", "channel", "C1"));
+        assertThat(receivers.requests(proxied)).singleElement().satisfies(request -> {
+            assertThat(request.path("body").asText()).isEqualTo("{\"channel\":\"C1\",\"text\":\"a &lt;b&gt;\"}");
+            assertThat(header(request, "authorization")).startsWith("Bearer ey");
+            assertThat(header(request, "integration-tenant")).isEqualTo(tenant);
+            assertThat(header(request, "integration-timeout")).isEqualTo("2");
+            assertThat(header(request, "traceparent")).startsWith("00-" + TRACE + "-");
+        });
+    }
+
+    @Test
+    void aRefusalThatComesWithStatus200IsOne() {
+        receivers.answer(
+                "POST " + proxied + "/chat.postMessage",
+                Map.of("body", Map.of("ok", false, "error", "channel_not_found")));
+
+        Row effect = settled(plan(tenant, "action", message()));
+
+        assertThat(effect.getString("status")).isEqualTo("failed");
+        assertThat(effect.getString("reason")).isEqualTo("the provider refused it: channel_not_found");
+        assertThat(receivers.requests(proxied)).hasSize(1);
+    }
+
+    @Test
+    void whatMayHaveBeenDoneIsDoneAgainByDefault() {
+        receivers.answer(
+                "POST " + proxied + "/chat.postMessage",
+                Map.of("body", Map.of("ok", false, "error", "internal_error")),
+                Map.of("drop", true),
+                Map.of("body", Map.of("ok", true)));
+
+        Row effect = settled(plan(tenant, "action", message()));
+
+        assertThat(effect.getString("status")).isEqualTo("succeeded");
+        assertThat(effect.getInteger("attempts")).isEqualTo(3);
+    }
+
+    @Test
+    void aThrottledCallWaitsAsLongAsItIsTold() {
+        receivers.answer(
+                "POST " + proxied + "/chat.postMessage",
+                Map.of("status", 429, "headers", Map.of("Retry-After", "1")),
+                Map.of("body", Map.of("ok", true)));
+        Instant begin = Instant.now();
+
+        Row effect = settled(plan(tenant, "action", message()));
+
+        assertThat(effect.getString("status")).isEqualTo("succeeded");
+        assertThat(Duration.between(begin, Instant.now())).isGreaterThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aCheckRunWhoseAnswerWasLostIsFoundAndNotMadeTwice() {
+        String runs = proxied + "/repos/octocat/hello/commits/abc/check-runs";
+        receivers.answer("POST " + proxied + "/repos/octocat/hello/check-runs", Map.of("drop", true));
+        receivers.answer("GET " + runs, Map.of("body", Map.of("check_runs", List.of())));
+        Delivery delivery = plan(tenant, "action", checkRun());
+        await().atMost(PATIENCE).until(() -> posts("/check-runs") == 1);
+        String key = json(receivers
+                        .requests(proxied + "/repos/octocat/hello/check-runs")
+                        .get(0)
+                        .path("body")
+                        .asText())
+                .path("external_id")
+                .asText();
+        receivers.answer(
+                "GET " + runs,
+                Map.of(
+                        "body",
+                        Map.of(
+                                "check_runs",
+                                List.of(Map.of("id", 42, "external_id", key, "html_url", "https://x.example")))));
+
+        Row effect = settled(delivery);
+
+        assertThat(effect.getString("status")).isEqualTo("succeeded");
+        assertThat(effect.getJsonObject("result").getMap()).isEqualTo(Map.of("id", 42, "url", "https://x.example"));
+        assertThat(effect.getString("key")).isEqualTo(key);
+        assertThat(receivers
+                        .requests(runs)
+                        .get(0)
+                        .path("headers")
+                        .path("integration-cache-control")
+                        .asText())
+                .isEqualTo("no-store");
+    }
+
+    @Test
+    void aWorkflowIsStartedThoughTheAnswerIsEmpty() {
+        String dispatches = proxied + "/repos/octocat/hello/actions/workflows/ci.yml/dispatches";
+        receivers.answer("POST " + dispatches, Map.of("status", 204));
+
+        Row effect = settled(plan(
+                tenant,
+                "action",
+                Map.of(
+                        "provider", "github",
+                        "action", "dispatch_workflow",
+                        "arguments",
+                                Map.of("owner", "octocat", "repo", "hello", "workflow", "ci.yml", "ref", "main"))));
+
+        assertThat(effect.getString("status")).isEqualTo("succeeded");
+        assertThat(receivers.requests(dispatches)).hasSize(1);
+    }
+
+    @Test
+    void whatTheProxyDidNotSendIsTriedAgain() {
+        receivers.answer(
+                "POST " + proxied + "/chat.postMessage",
+                problem(503, "dependency-unavailable"),
+                problem(409, "needs-reauthorization"),
+                Map.of("body", Map.of("ok", true)));
+
+        assertThat(settled(plan(tenant, "action", message())).getInteger("attempts"))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aConnectionThatIsGoneIsFinal() {
+        receivers.answer("POST " + proxied + "/chat.postMessage", problem(404, "unknown-connection"));
+
+        Row effect = settled(plan(tenant, "action", message()));
+
+        assertThat(effect.getString("status")).isEqualTo("failed");
+        assertThat(effect.getString("reason")).isEqualTo("there is no such connection any more");
+    }
+
+    @Test
+    void anActionThatThereIsNoneOfIsRefused() {
+        Row unknown = settled(plan(tenant, "action", Map.of("provider", "slack", "action", "delete_everything")));
+        Row incomplete = settled(plan(
+                tenant,
+                "action",
+                Map.of("provider", "slack", "action", "post_message", "arguments", Map.of("text", "x"))));
+
+        assertThat(unknown.getString("status")).isEqualTo("failed");
+        assertThat(incomplete.getString("reason")).isEqualTo("no value for channel");
+        assertThat(receivers.requests(proxied)).isEmpty();
+    }
+
+    @Test
+    void aMailIsSentOnceEscapedAndFromUs() {
+        String to = tenant + "@customer.example";
+
+        Row effect = settled(plan(
+                tenant,
+                "email",
+                Map.of(
+                        "to",
+                        to,
+                        "template",
+                        "notification",
+                        "values",
+                        Map.of(
+                                "title",
+                                "New pull request",
+                                "text",
+                                "<script>alert(1)</script> & {title}",
+                                "url",
+                                "https://github.com/x"))));
+
+        assertThat(effect.getString("status")).isEqualTo("succeeded");
+        assertThat(receivers.mails(to)).singleElement().asString().satisfies(mail -> {
+            assertThat(mail).contains("From: Integration Stack <no-reply@product.example>");
+            assertThat(mail).contains("Message-ID: <" + effect.getString("key") + "@product.example>");
+            assertThat(mail).contains("Subject: New pull request");
+            assertThat(mail).contains("<script>alert(1)</script> & {title}");
+            assertThat(mail).contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; {title}");
+        });
+    }
+
+    @Test
+    void aMailToMoreThanOneMailboxIsRefused() {
+        Row effect = settled(plan(
+                tenant,
+                "email",
+                Map.of(
+                        "to", "a@x.example\r\nBcc: b@x.example",
+                        "template", "notification",
+                        "values", Map.of("title", "t", "text", "t"))));
+
+        assertThat(effect.getString("reason")).isEqualTo("the recipient is not one mailbox");
+        assertThat(receivers.mails("a@x.example")).isEmpty();
+    }
+
+    @Test
+    void mailsOfOneTenantAreSentNoFasterThanAllowed() {
+        Map<String, Object> mail = Map.of(
+                "to",
+                tenant + "@customer.example",
+                "template",
+                "notification",
+                "values",
+                Map.of("title", "t", "text", "t"));
+        Delivery delivery = delivery(tenant);
+        List<PlannedEffect> many = IntStream.range(0, 25)
+                .mapToObj(n -> new PlannedEffect("mail-" + n, "email", Optional.empty(), mail))
+                .toList();
+
+        plan(delivery, many);
+
+        await().atMost(PATIENCE)
+                .until(() -> rows("select 1 from effect where tenant = $1 and reason is not null", Tuple.of(tenant))
+                                .size()
+                        == 5);
+        assertThat(receivers.mails(tenant)).hasSize(20);
+        assertThat(rows(
+                        "select distinct status, attempts from effect where tenant = $1 and reason is not null",
+                        Tuple.of(tenant)))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.getString("status")).isEqualTo("pending");
+                    assertThat(row.getInteger("attempts")).isZero();
+                });
+    }
+
+    @Test
+    void connectionsServiceHearsOfAnEndedGrant() {
+        Row effect = settled(plan(tenant, "report", Map.of("reason", "tokens_revoked", "account", "T1")));
+
+        assertThat(effect.getString("status")).isEqualTo("succeeded");
+        assertThat(receivers.requests("/internal/connections/" + connection + "/revoked"))
+                .singleElement()
+                .satisfies(request -> {
+                    assertThat(header(request, "integration-tenant")).isEqualTo(tenant);
+                    assertThat(json(request.path("body").asText()))
+                            .isEqualTo(json("{\"reason\":\"tokens_revoked\",\"account\":\"T1\"}"));
+                });
+    }
+
+    @Test
+    void nobodyPerformsWhatIsPlannedTwiceOrForAReplay() {
+        receivers.answer("POST " + proxied + "/chat.postMessage", Map.of("body", Map.of("ok", true)));
+        Delivery delivery = plan(tenant, "action", message());
+        settled(delivery);
+
+        plan(delivery, List.of(new PlannedEffect("one", "action", Optional.of(connection), message())));
+        plan(replay(delivery, false), List.of(new PlannedEffect("one", "action", Optional.of(connection), message())));
+        Delivery forced = replay(delivery, true);
+        plan(forced, List.of(new PlannedEffect("one", "action", Optional.of(connection), message())));
+
+        settled(forced);
+        assertThat(receivers.requests(proxied)).hasSize(2);
+    }
+
+    private long posts(String end) {
+        return receivers.requests(proxied).stream()
+                .filter(request -> request.path("method").asText().equals("POST")
+                        && request.path("target").asText().endsWith(end))
+                .count();
+    }
+
+    private Delivery plan(String of, String kind, Map<String, Object> arguments) {
+        Delivery delivery = delivery(of);
+        plan(delivery, List.of(new PlannedEffect("one", kind, Optional.of(connection), arguments)));
+        return delivery;
+    }
+
+    private void plan(Delivery delivery, List<PlannedEffect> planned) {
+        pool.withTransaction(transaction -> effects.plan(transaction, delivery, planned))
+                .await()
+                .atMost(PATIENCE);
+    }
+
+    private Row settled(Delivery delivery) {
+        await().atMost(PATIENCE).until(() -> effect(delivery).getOffsetDateTime("settled_at") != null);
+        return effect(delivery);
+    }
+
+    private Row effect(Delivery delivery) {
+        return rows(
+                        "select * from effect where delivery = $1",
+                        Tuple.of(delivery.id().value()))
+                .get(0);
+    }
+
+    private List<Row> rows(String sql, Tuple values) {
+        return pool.preparedQuery(sql)
+                .execute(values)
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false).toList())
+                .await()
+                .atMost(PATIENCE);
+    }
+
+    private static Map<String, Object> message() {
+        return Map.of(
+                "provider", "slack",
+                "action", "post_message",
+                "arguments", Map.of("channel", "C1", "text", "a <b>"));
+    }
+
+    private static Map<String, Object> checkRun() {
+        return Map.of(
+                "provider", "github",
+                "action", "create_check_run",
+                "arguments", Map.of("owner", "octocat", "repo", "hello", "name", "ci", "head_sha", "abc"));
+    }
+
+    private static Map<String, Object> problem(int status, String type) {
+        return Map.of(
+                "status", status,
+                "headers", Map.of("Content-Type", "application/problem+json"),
+                "body", Map.of("type", "urn:integration-stack:problem:" + type, "status", status));
+    }
+
+    private static String header(JsonNode request, String name) {
+        return request.path("headers").path(name).asText();
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return new ObjectMapper().readTree(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static Delivery delivery(String tenant) {
+        return delivery(tenant, Optional.empty(), false);
+    }
+
+    private static Delivery replay(Delivery of, boolean forced) {
+        return delivery(of.tenant().orElseThrow().value(), Optional.of(of.id()), forced);
+    }
+
+    private static Delivery delivery(String tenant, Optional<DeliveryId> replayOf, boolean forced) {
+        return new Delivery(
+                new DeliveryId(UUID.randomUUID()),
+                UUID.randomUUID(),
+                Optional.of(new TenantId(tenant)),
+                Optional.of(ConnectionId.random()),
+                Optional.of(new UserId("alice")),
+                "github",
+                Optional.empty(),
+                Optional.of("583231"),
+                "push",
+                "delivery-1",
+                "key-1",
+                DeliveryStatus.PROCESSING,
+                Optional.empty(),
+                1,
+                Instant.now(),
+                Optional.empty(),
+                Optional.empty(),
+                replayOf,
+                Optional.empty(),
+                forced,
+                Optional.of("00-" + TRACE + "-00f067aa0ba902b7-01"));
+    }
+}
