@@ -30,6 +30,7 @@ import org.integrationstack.gateway.endpoint.Place;
 import org.integrationstack.gateway.endpoint.Places;
 import org.integrationstack.gateway.signature.SignatureVerifiers;
 import org.integrationstack.gateway.signature.SignedRequest;
+import org.integrationstack.gateway.testing.FakeKeySets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -217,10 +218,6 @@ class ReceptionTest {
         return places.of("github").orElseThrow();
     }
 
-    private static WebhookEndpoint endpoint(SigningSecret current, SigningSecret previous) {
-        return endpoint(current, Optional.of(previous));
-    }
-
     private static WebhookEndpoint endpoint(SigningSecret current, Optional<SigningSecret> previous) {
         return new WebhookEndpoint(
                 ENDPOINT,
@@ -238,6 +235,6 @@ class ReceptionTest {
     private static Places places(Map<String, String> config) {
         ProviderSettings settings = new ProviderSettings(
                 new SmallRyeConfigBuilder().withDefaultValues(config).build());
-        return new Places(PROVIDERS, settings, new SignatureVerifiers(() -> NOW));
+        return new Places(PROVIDERS, settings, new SignatureVerifiers(new FakeKeySets(), () -> NOW));
     }
 }

@@ -46,6 +46,7 @@ import org.integrationstack.gateway.endpoint.Place.Lane;
 import org.integrationstack.gateway.signature.SignatureVerifiers;
 import org.integrationstack.gateway.signature.SignedRequest;
 import org.integrationstack.gateway.signature.Trust;
+import org.integrationstack.gateway.testing.FakeKeySets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,7 +57,7 @@ class DiagnosticsTest {
     private static final String JSON =
             "{\"id\":1,\"amount\":1.50,\"name\":\"Zoë\",\"url\":\"https://a/b\",\"list\":[1,{}]}";
 
-    private final SignatureVerifiers verifiers = new SignatureVerifiers(() -> NOW);
+    private final SignatureVerifiers verifiers = new SignatureVerifiers(new FakeKeySets(), () -> NOW);
     private final Diagnostics diagnostics = new Diagnostics(verifiers);
     private final List<Map.Entry<String, String>> headers = new ArrayList<>();
     private SignatureScheme scheme = hmac("X-Signature", "sha256=", Encoding.HEX, KeyForm.PLAIN, SignedText.body());

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.integrationstack.common.provider.Api;
 import org.integrationstack.common.provider.DefinitionProblem;
+import org.integrationstack.common.provider.Lookup;
 import org.integrationstack.common.provider.ProviderDefinition;
 import org.integrationstack.common.provider.SignatureScheme.Hmac;
 import org.integrationstack.common.provider.UrlTemplate;
@@ -110,6 +112,52 @@ class DefinitionLoaderTest {
         assertThat(acme.api().orElseThrow().authorization().header()).isEqualTo("Authorization");
         assertThat(acme.webhooks().get(0).answer()).isEqualTo(new Webhooks.Answer(200, "OK", "text/plain"));
         assertThat(acme.settings()).containsOnlyKeys("type", "required", "properties");
+    }
+
+    @Test
+    void takesSeveralKindsOfDelivery() throws Exception {
+        String kinds = """
+                id: two
+                name: Two
+                description: Two kinds of delivery and nothing else.
+                category: webhooks
+                website: https://two.example
+                documentation: https://two.example/docs
+                webhooks:
+                  - when: { header: A }
+                    signature: { token: { header: A } }
+                    deliveryId: { bodyHash: true }
+                    eventType: { constant: a }
+                    events: { a: {} }
+                  - signature: { token: { header: B } }
+                    deliveryId: [/id, { template: "{header:B}-{body:/b}" }]
+                    eventType: /type
+                    account: { endpointAccount: true }
+                    events: { b: {} }
+                """;
+
+        ProviderDefinition two = load(kinds);
+
+        assertThat(two.kinds()).isEmpty();
+        assertThat(two.webhooks()).hasSize(2);
+        assertThat(two.webhooks().get(0).when()).contains(new Webhooks.When.Header("A"));
+        assertThat(two.webhooks().get(1).deliveryId())
+                .containsExactly(
+                        new Lookup.Body(JsonPointer.compile("/id")),
+                        new Lookup.Template(List.of(
+                                new Lookup.Header("B"),
+                                new Lookup.Constant("-"),
+                                new Lookup.Body(JsonPointer.compile("/b")))));
+        assertThat(two.webhooks("b")).contains(two.webhooks().get(1));
+        assertThat(two.event("a")).isPresent();
+        assertThat(two.event("c")).isEmpty();
+        assertThat(problems(kinds.replace("- when: { header: A }\n    signature", "- signature")))
+                .extracting(DefinitionProblem::toString)
+                .containsExactly("acme.yaml:8:5: webhooks[0]: needs when, since others stand behind it");
+        assertThat(problems(kinds.replace("events: { b: {} }", "events: { a: {} }")))
+                .extracting(DefinitionProblem::toString)
+                .containsExactly(
+                        "acme.yaml:17:18: webhooks[1].events.a: is among the events of another kind of delivery already");
     }
 
     @Test
@@ -302,6 +350,66 @@ class DefinitionLoaderTest {
                         "keptHeaders: [Acme-Event]",
                         "keptHeaders: [A, A]",
                         "38:16: webhooks.keptHeaders: must not name the same thing twice"),
+                arguments(
+                        "deliveryId: { header: Acme-Id }",
+                        "deliveryId: [{ header: Acme-Id }, /id, { constant: a b }]",
+                        "36:54: webhooks.deliveryId[2].constant: must be printable characters without blanks"),
+                arguments(
+                        "deliveryId: { header: Acme-Id }",
+                        "deliveryId: id",
+                        "36:15: webhooks.deliveryId: must be a JSON pointer such as /data/id"),
+                arguments(
+                        "deliveryId: { header: Acme-Id }",
+                        "deliveryId: { template: \"a{b}\" }",
+                        "36:27: webhooks.deliveryId.template: has a brace that is not part of {header:NAME} or {body:/pointer}"),
+                arguments(
+                        "deliveryId: { header: Acme-Id }",
+                        "deliveryId: { template: a }",
+                        "36:27: webhooks.deliveryId.template: must use {header:NAME} or {body:/pointer}"),
+                arguments(
+                        "deliveryId: { header: Acme-Id }",
+                        "deliveryId: { bodyHash: false }",
+                        "36:27: webhooks.deliveryId.bodyHash: must be true"),
+                arguments(
+                        "signed: \"{body}\"",
+                        "signed: \"{url}\"",
+                        "35:15: webhooks.signature.hmac.signed: must contain {body}: anything else would leave the body unsigned"),
+                arguments(
+                        "signed: \"{body}\"",
+                        "signed: \"{id}.{body}\"",
+                        "35:15: webhooks.signature.hmac.signed: must use {id} if, and only if, id says where it is"),
+                arguments(
+                        "signed: \"{body}\"",
+                        "signed: \"{timestamp}{body}\"\n      timestamp: { tag: t }",
+                        "36:25: webhooks.signature.hmac.timestamp.tag: needs a list with tags"),
+                arguments(
+                        "signed: \"{body}\"",
+                        "signed: \"{timestamp}{body}\"\n      timestamp: { header: A, body: /b }",
+                        "36:18: webhooks.signature.hmac.timestamp: must have exactly one of header, tag and body"),
+                arguments(
+                        "signed: \"{body}\"",
+                        "signed: \"{body}\"\n      list: { separator: \",\", assign: \"=\" }",
+                        "36:13: webhooks.signature.hmac.list: needs accept if, and only if, there is assign"),
+                arguments(
+                        "    hmac:\n",
+                        "    token: {}\n    hmac:\n",
+                        "31:12: webhooks.signature.token: must have exactly one of header and body"),
+                arguments(
+                        "    hmac:\n",
+                        "    oidc: { issuers: [a], keys: \"https://evil.example/k\", audience: a }\n    hmac:\n",
+                        "31:33: webhooks.signature.oidc.keys: host evil.example is not among hosts"),
+                arguments(
+                        "    hmac:\n",
+                        "    oidc: { issuers: [a], keys: \"https://acme.example/k\", audience: \"{aud}\" }\n    hmac:\n",
+                        "31:69: webhooks.signature.oidc.audience: {aud} is not a variable; there are none here"),
+                arguments(
+                        "    hmac:\n",
+                        "    origin: { organization: /a, equals: \"{account}\", addresses: [10.0.0.0/33] }\n    hmac:\n",
+                        "31:66: webhooks.signature.origin.addresses[0]: must have a prefix length of 0 to 32"),
+                arguments(
+                        "    hmac:\n",
+                        "    ed25519: { header: A, encoding: hex, key: { encoding: utf8 }, signed: \"{body}\" }\n    hmac:\n",
+                        "31:59: webhooks.signature.ed25519.key.encoding: must be base64 or hex: a public key has 32 bytes of any value"),
                 arguments("maxBytes: 1MiB", "maxBytes: 26MiB", "39:13: webhooks.maxBytes: must be 25MiB at most"),
                 arguments(
                         "maxBytes: 1MiB",

@@ -1,0 +1,2 @@
+/** Keys that are published elsewhere. */
+package org.integrationstack.gateway.signature.http;
