@@ -36,6 +36,16 @@ public final class Github {
                 .POST(BodyPublishers.ofByteArray(body));
     }
 
+    /** The same to an endpoint. */
+    public HttpRequest.Builder delivery(UUID endpoint, String id, byte[] body, String secret) {
+        return request("/webhooks/github/" + endpoint)
+                .header("Content-Type", "application/json")
+                .header("X-GitHub-Event", "push")
+                .header("X-GitHub-Delivery", id)
+                .header("X-Hub-Signature-256", signature(body, secret))
+                .POST(BodyPublishers.ofByteArray(body));
+    }
+
     public HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(gateway.resolve(path)).timeout(Duration.ofSeconds(20));
     }
@@ -57,9 +67,13 @@ public final class Github {
     }
 
     public static String signature(byte[] body) {
+        return signature(body, Secrets.GITHUB);
+    }
+
+    public static String signature(byte[] body, String secret) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(bytes(Secrets.GITHUB), "HmacSHA256"));
+            mac.init(new SecretKeySpec(bytes(secret), "HmacSHA256"));
             return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);

@@ -28,7 +28,7 @@ public final class ReceivedTopic implements AutoCloseable {
     private final List<ConsumerRecord<String, byte[]>> seen = new ArrayList<>();
 
     public ReceivedTopic() {
-        consumer = new KafkaConsumer<>(config(), new StringDeserializer(), new ByteArrayDeserializer());
+        consumer = new KafkaConsumer<>(login("worker"), new StringDeserializer(), new ByteArrayDeserializer());
         List<TopicPartition> partitions = consumer.partitionsFor(Topics.WEBHOOKS_RECEIVED.name()).stream()
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();
@@ -36,16 +36,17 @@ public final class ReceivedTopic implements AutoCloseable {
         consumer.seekToBeginning(partitions);
     }
 
-    private static Properties config() {
-        Map<String, String> worker = Infrastructure.environment("worker", "kafka");
+    /** How that service reaches Kafka. */
+    static Properties login(String service) {
+        Map<String, String> environment = Infrastructure.environment(service, "kafka");
         Properties config = new Properties();
-        config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, worker.get("KAFKA_BOOTSTRAP_SERVERS"));
-        config.put("security.protocol", worker.get("KAFKA_SECURITY_PROTOCOL"));
-        config.put("sasl.mechanism", worker.get("KAFKA_SASL_MECHANISM"));
+        config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, environment.get("KAFKA_BOOTSTRAP_SERVERS"));
+        config.put("security.protocol", environment.get("KAFKA_SECURITY_PROTOCOL"));
+        config.put("sasl.mechanism", environment.get("KAFKA_SASL_MECHANISM"));
         config.put(
                 "sasl.jaas.config",
                 "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"%s\" password=\"%s\";"
-                        .formatted(worker.get("KAFKA_USERNAME"), worker.get("KAFKA_PASSWORD")));
+                        .formatted(environment.get("KAFKA_USERNAME"), environment.get("KAFKA_PASSWORD")));
         return config;
     }
 

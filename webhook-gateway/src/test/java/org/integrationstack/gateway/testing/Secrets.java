@@ -43,7 +43,7 @@ public final class Secrets implements QuarkusTestResourceLifecycleManager {
                 "integration.providers.github.webhook-secret",
                 GITHUB,
                 "integration.providers.directory",
-                "../deploy/local/examples");
+                "src/test/resources/providers");
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.integrationstack.gateway.diagnosis.rest;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,7 +42,7 @@ record DiagnosisRequest(
     /** Each value with its name in lower case. */
     List<Map.Entry<String, String>> headerList() {
         List<Map.Entry<String, String>> list = new ArrayList<>();
-        headers.forEach((name, value) -> (value instanceof List<?> several ? several : List.of(value))
+        headers.forEach((name, value) -> (value instanceof List<?> several ? several : Collections.singletonList(value))
                 .forEach(one -> list.add(Map.entry(name.toLowerCase(Locale.ROOT), text(one)))));
         if (list.size() > MOST_HEADERS) {
             throw ProblemType.INVALID_REQUEST.asException("headers: at most " + MOST_HEADERS + " are looked at");
