@@ -67,13 +67,34 @@ class RefreshWiring {
 
     @Produces
     @Singleton
+    Insisting insisting(Waiting waiting, Pauses pauses) {
+        return new Insisting(waiting, pauses);
+    }
+
+    @Produces
+    @Singleton
+    Keeping keeping(
+            Tokens tokens,
+            Standing standing,
+            Renewals renewals,
+            TokenOpening opening,
+            Planning planning,
+            Waiting waiting,
+            Insisting insisting,
+            RefreshMetrics metrics) {
+        return new Keeping(tokens, standing, renewals, opening, planning, waiting, insisting, metrics);
+    }
+
+    @Produces
+    @Singleton
     Renewing renewing(
             Tokens tokens,
             Standing standing,
             Renewals renewals,
             Breakers breakers,
             TokenOpening opening,
-            Planning planning,
+            Keeping keeping,
+            Insisting insisting,
             Pauses pauses,
             Waiting waiting,
             Clock clock,
@@ -87,7 +108,8 @@ class RefreshWiring {
                 renewals,
                 breakers,
                 opening,
-                planning,
+                keeping,
+                insisting,
                 pauses,
                 waiting,
                 clock,

@@ -36,6 +36,11 @@ public final class Renewals {
                 .orElse(UnknownOutcome.WAIT);
     }
 
+    /** Whether a call that was never answered is asked again only once the token has ended. */
+    boolean waits(StoredToken token) {
+        return unknownOutcome(token) == UnknownOutcome.WAIT;
+    }
+
     /** Empty where the provider has no definition any more. */
     Optional<ProviderDefinition> provider(StoredToken token) {
         return providers.find(token.provider());

@@ -1,21 +1,16 @@
 package org.integrationstack.connections.refresh;
 
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
-import org.integrationstack.common.provider.OAuth.UnknownOutcome;
 import org.integrationstack.common.secret.SealBrokenException;
 import org.integrationstack.connections.connection.Trouble;
-import org.integrationstack.connections.grant.Grant;
 import org.integrationstack.connections.grant.TokenAnswer;
 
 /**
@@ -28,10 +23,6 @@ final class Renewing {
     /** How much earlier than the lease a call ends: for the clock's grain, and a thread that is not run at once. */
     static final Duration MARGIN = Duration.ofSeconds(2);
 
-    /** An answer that cannot be stored is kept in memory and tried again for so long: it may be all there is. */
-    private static final Duration ANSWER_KEPT = Duration.ofMinutes(15);
-
-    private static final Duration LATE_LOOK = Duration.ofSeconds(1);
     private static final Duration NOT_RENEWABLE_HERE = Duration.ofMinutes(1);
     private static final int FAILURES_BEFORE_TROUBLE = 3;
 
@@ -40,7 +31,8 @@ final class Renewing {
     private final Renewals renewals;
     private final Breakers breakers;
     private final TokenOpening opening;
-    private final Planning planning;
+    private final Keeping keeping;
+    private final Insisting insisting;
     private final Pauses pauses;
     private final Waiting waiting;
     private final Clock clock;
@@ -54,7 +46,8 @@ final class Renewing {
             Renewals renewals,
             Breakers breakers,
             TokenOpening opening,
-            Planning planning,
+            Keeping keeping,
+            Insisting insisting,
             Pauses pauses,
             Waiting waiting,
             Clock clock,
@@ -65,7 +58,8 @@ final class Renewing {
         this.renewals = renewals;
         this.breakers = breakers;
         this.opening = opening;
-        this.planning = planning;
+        this.keeping = keeping;
+        this.insisting = insisting;
         this.pauses = pauses;
         this.waiting = waiting;
         this.clock = clock;
@@ -151,7 +145,8 @@ final class Renewing {
     private Uni<Void> settle(Attempt attempt, TokenAnswer answer) {
         metrics.answered(attempt.token().provider(), answer, waiting.elapsed().minus(attempt.begun()));
         if (answer instanceof TokenAnswer.Granted granted) {
-            return keep(attempt, granted.grant());
+            breakers.answered(attempt.endpoint());
+            return keeping.keep(attempt, granted.grant());
         }
         if (answer instanceof TokenAnswer.Refused refused) {
             return refused(attempt, refused);
@@ -160,106 +155,6 @@ final class Renewing {
         return answer instanceof TokenAnswer.Unavailable unavailable
                 ? failed(attempt, unavailable.reason(), unavailable.retryAfter())
                 : unknown(attempt, ((TokenAnswer.Unknown) answer).reason());
-    }
-
-    private Uni<Void> keep(Attempt attempt, Grant grant) {
-        breakers.answered(attempt.endpoint());
-        StoredToken old = attempt.token();
-        Tokens.NewToken fresh = new Tokens.NewToken(
-                opening.seal(old.ref(), grant),
-                attempt.refused(),
-                planning.learnedLife(old.state(), attempt.refused()),
-                planning.known(
-                        attempt.renewable().provider(), old.kind(), old.state(), grant.expiresAt(), attempt.refused()));
-        Answer answer = new Answer(
-                attempt, grant, new AtomicReference<>(fresh), waiting.elapsed().plus(ANSWER_KEPT));
-        return store(attempt.held(), answer).chain(stored -> stored ? stored(answer, old) : late(answer));
-    }
-
-    /** A rotation may end while an answer waits for the database: then it is sealed anew. */
-    private Uni<Boolean> store(Fence held, Answer answer) {
-        return insisting(() -> tokens.store(held, answer.fresh().get())
-                .onFailure(Tokens.KeyGoneException.class)
-                .invoke(() -> answer.fresh()
-                        .updateAndGet(former -> former.sealedAs(opening.seal(held.ref(), answer.grant())))));
-    }
-
-    private Uni<Void> stored(Answer answer, StoredToken replaced) {
-        LOG.infof(
-                "%s gave a new token for connection %s%s; it ends %s",
-                replaced.provider(),
-                replaced.ref(),
-                answer.attempt().replay() ? ", asked again after an answer was lost" : "",
-                answer.grant().expiresAt().map(Instant::toString).orElse("when it is refused"));
-        return granted(answer.grant(), replaced)
-                .chain(() -> isTroubled(replaced)
-                        ? standing.recovered(replaced.ref())
-                        : Uni.createFrom().voidItem());
-    }
-
-    /** A renewal may grant less than before; whoever dies before it is told tells it with the next one. */
-    private Uni<Void> granted(Grant grant, StoredToken replaced) {
-        return grant.scopes().equals(replaced.scopes())
-                ? Uni.createFrom().voidItem()
-                : standing.granted(replaced.ref(), grant.scopes());
-    }
-
-    /**
-     * An answer that came after the lease: this process was not run for a while, or the database was away. Where somebody
-     * has authorized the connection anew meanwhile, it is of a grant that was replaced, and given back. Whoever has renewed
-     * the token meanwhile was right to: giving this one back might end his. Else this one counts as soon as the stored refresh token does not:
-     * where it is good once, or was refused to somebody. Until one of the two is known, it is held.
-     */
-    private Uni<Void> late(Answer answer) {
-        return insisting(() -> tokens.read(answer.attempt().token().ref()))
-                .chain(found -> found.map(token -> late(answer, token)).orElseGet(() -> orphaned(answer)));
-    }
-
-    private Uni<Void> late(Answer answer, StoredToken found) {
-        long asked = answer.attempt().held().version();
-        if (found.state().authorizedSince(asked)) {
-            return orphaned(answer);
-        }
-        if (found.state().version() != asked || waiting.elapsed().compareTo(answer.until()) >= 0) {
-            return drop(answer.attempt().token());
-        }
-        return counts(found)
-                ? revived(found)
-                        .chain(() -> store(found.fence(), answer))
-                        .chain(stored -> stored ? stored(answer, found) : late(answer))
-                : waiting.pause(LATE_LOOK).chain(() -> late(answer));
-    }
-
-    /** Before the token is stored: who dies in between leaves a connection that will find out again, not a good one lost. */
-    private Uni<Void> revived(StoredToken found) {
-        return found.lost()
-                ? insisting(() -> standing.recovered(found.ref()))
-                : Uni.createFrom().voidItem();
-    }
-
-    private boolean counts(StoredToken stored) {
-        return !stored.state().leased() && (waits(stored) || stored.lost());
-    }
-
-    private Uni<Void> drop(StoredToken token) {
-        metrics.dropped(token.provider());
-        LOG.warnf(
-                "a new token of connection %s at %s came too late and is dropped: there is a newer one",
-                token.ref(), token.provider());
-        return Uni.createFrom().voidItem();
-    }
-
-    /** Its connection was ended or authorized anew meanwhile, and what it had was given back without this. */
-    private Uni<Void> orphaned(Answer answer) {
-        StoredToken token = answer.attempt().token();
-        LOG.infof(
-                "connection %s was ended or authorized anew while its token was renewed; the new one is given back",
-                token.ref());
-        return standing.orphaned(token, answer.grant());
-    }
-
-    private static boolean isTroubled(StoredToken token) {
-        return token.trouble().equals(Optional.of(Trouble.REFRESH_FAILING));
     }
 
     private Uni<Void> refused(Attempt attempt, TokenAnswer.Refused refused) {
@@ -275,7 +170,8 @@ final class Renewing {
     /** Where another replica was faster, the refusal says nothing about the token that is stored now. */
     private Uni<Void> lost(Attempt attempt, String code) {
         Trouble trouble = attempt.replay() ? Trouble.OUTCOME_UNKNOWN : Trouble.GRANT_REVOKED;
-        return insisting(() -> standing.lost(attempt.held(), trouble))
+        return insisting
+                .on(() -> standing.lost(attempt.held(), trouble))
                 .invoke(lost -> {
                     if (lost) {
                         LOG.warnf(
@@ -315,7 +211,7 @@ final class Renewing {
     private Uni<Void> unknown(Attempt attempt, String reason) {
         TokenState state = attempt.token().state();
         int failures = state.failures() + 1;
-        boolean waits = waits(attempt.token());
+        boolean waits = renewals.waits(attempt.token());
         boolean atOnce = !waits && !attempt.replay();
         Duration pause = atOnce ? Duration.ZERO : pauses.after(failures, Duration.ZERO);
         LOG.warnf(
@@ -330,12 +226,8 @@ final class Renewing {
                 .chain(() -> troubleAfter(attempt, failures));
     }
 
-    private boolean waits(StoredToken token) {
-        return renewals.unknownOutcome(token) == UnknownOutcome.WAIT;
-    }
-
     private Uni<Void> release(Attempt attempt, Tokens.Release release) {
-        return insisting(() -> tokens.release(attempt.held(), release)).replaceWithVoid();
+        return insisting.on(() -> tokens.release(attempt.held(), release)).replaceWithVoid();
     }
 
     private Uni<Void> troubleAfter(Attempt attempt, int failures) {
@@ -347,41 +239,4 @@ final class Renewing {
                 ? standing.failing(token.ref())
                 : Uni.createFrom().voidItem();
     }
-
-    /** Tries on while the database is away: what is to be written is known to nobody else. */
-    private <T> Uni<T> insisting(Supplier<Uni<T>> write) {
-        return insisting(write, waiting.elapsed().plus(ANSWER_KEPT));
-    }
-
-    private <T> Uni<T> insisting(Supplier<Uni<T>> write, Duration until) {
-        return Uni.createFrom().deferred(write::get).onFailure().recoverWithUni(failure -> {
-            LOG.warnf("cannot store what became of a renewal, trying on: %s", failure.toString());
-            return waiting.elapsed().compareTo(until) < 0
-                    ? waiting.pause(pauses.poll()).chain(() -> insisting(write, until))
-                    : Uni.createFrom().failure(failure);
-        });
-    }
-
-    /**
-     * @param begun when it was begun, by {@link Waiting#elapsed}
-     */
-    private record Attempt(
-            StoredToken token,
-            Renewal renewal,
-            Renewal.Renewable renewable,
-            boolean replay,
-            boolean refused,
-            Duration begun) {
-        URI endpoint() {
-            return renewal.endpoint(renewable);
-        }
-
-        /** What holds while the lease is ours. */
-        Fence held() {
-            return token.fence().next();
-        }
-    }
-
-    /** @param until when it is kept no longer, by {@link Waiting#elapsed} */
-    private record Answer(Attempt attempt, Grant grant, AtomicReference<Tokens.NewToken> fresh, Duration until) {}
 }

@@ -183,17 +183,28 @@ final class World {
             Renewals renewals = new Renewals(List.of(new ServerRenewal(this)), new OneProvider());
             Breakers breakers = new Breakers(clock);
             Waiting waiting = new WorldWaiting(this);
+            Insisting insisting = new Insisting(waiting, pauses);
+            RefreshMetrics metrics = new RefreshMetrics(new SimpleMeterRegistry(), breakers);
             Renewing renewing = new Renewing(
                     tokens,
                     standing,
                     renewals,
                     breakers,
                     opening,
-                    new Planning(pauses, clock),
+                    new Keeping(
+                            tokens,
+                            standing,
+                            renewals,
+                            opening,
+                            new Planning(pauses, clock),
+                            waiting,
+                            insisting,
+                            metrics),
+                    insisting,
                     pauses,
                     waiting,
                     clock,
-                    new RefreshMetrics(new SimpleMeterRegistry(), breakers),
+                    metrics,
                     LEASE);
             Checking checking = new Checking(
                     tokens,
