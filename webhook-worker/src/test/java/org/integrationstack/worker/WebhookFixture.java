@@ -98,20 +98,27 @@ public record WebhookFixture(
 
     /** Received as a provider-wide webhook. */
     public ReceivedWebhook received() {
-        return received(Optional.empty(), Optional.empty());
+        return received(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** Received at an endpoint of the tenant. */
     public ReceivedWebhook toEndpoint(String endpoint, String tenant) {
-        return received(Optional.of(endpoint), Optional.of(new TenantId(tenant)));
+        return received(Optional.of(endpoint), Optional.of(new TenantId(tenant)), Optional.empty());
     }
 
-    private ReceivedWebhook received(Optional<String> endpoint, Optional<TenantId> tenant) {
+    /** Received at an endpoint of the tenant's connection. */
+    public ReceivedWebhook toEndpoint(String endpoint, String tenant, ConnectionId connection) {
+        return received(Optional.of(endpoint), Optional.of(new TenantId(tenant)), Optional.of(connection));
+    }
+
+    private ReceivedWebhook received(
+            Optional<String> endpoint, Optional<TenantId> tenant, Optional<ConnectionId> connection) {
         return new ReceivedWebhook(
                 id,
                 "github",
                 endpoint,
                 tenant,
+                connection,
                 deliveryId,
                 idSigned,
                 type,

@@ -9,15 +9,18 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
+import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.secret.MacKeys;
 
@@ -28,6 +31,7 @@ import org.integrationstack.common.secret.MacKeys;
  * @param provider the provider's id
  * @param endpoint the endpoint it came to; empty for a provider-wide webhook
  * @param tenant the endpoint's tenant; empty for a provider-wide webhook, which the worker routes by account
+ * @param connection the endpoint's connection, if it has one; empty for a provider-wide webhook
  * @param deliveryId the provider's id of the delivery
  * @param idSigned whether the provider's signature covers that id
  * @param eventType the provider's name of the event
@@ -45,6 +49,7 @@ public record ReceivedWebhook(
         String provider,
         Optional<String> endpoint,
         Optional<TenantId> tenant,
+        Optional<ConnectionId> connection,
         String deliveryId,
         boolean idSigned,
         String eventType,
@@ -64,6 +69,7 @@ public record ReceivedWebhook(
         Objects.requireNonNull(provider, "provider");
         Objects.requireNonNull(endpoint, "endpoint");
         Objects.requireNonNull(tenant, "tenant");
+        Objects.requireNonNull(connection, "connection");
         Objects.requireNonNull(deliveryId, "deliveryId");
         Objects.requireNonNull(eventType, "eventType");
         Objects.requireNonNull(account, "account");
@@ -83,6 +89,7 @@ public record ReceivedWebhook(
                 provider,
                 endpoint,
                 tenant,
+                connection,
                 deliveryId,
                 idSigned,
                 eventType,
@@ -124,6 +131,7 @@ public record ReceivedWebhook(
         extensions.put("orderingkey", orderingKey);
         endpoint.ifPresent(value -> extensions.put("endpoint", value));
         tenant.ifPresent(value -> extensions.put("tenant", value.value()));
+        connection.ifPresent(value -> extensions.put("connection", value.toString()));
         account.ifPresent(value -> extensions.put("account", value));
         mac.ifPresent(value -> extensions.put("mac", value));
         headers.forEach((name, value) -> extensions.put(CloudEvent.HTTP_HEADER_PREFIX + name, value));
@@ -142,6 +150,7 @@ public record ReceivedWebhook(
                     required(event, "provider"),
                     event.extension("endpoint"),
                     event.extension("tenant").map(TenantId::new),
+                    event.extension("connection").map(ReceivedWebhook::connection),
                     required(event, "deliveryid"),
                     truth(required(event, "idsigned")),
                     required(event, "eventtype"),
@@ -155,6 +164,10 @@ public record ReceivedWebhook(
         } catch (IllegalArgumentException e) {
             throw new MalformedEventException("an attribute of a webhook event has no valid value");
         }
+    }
+
+    private static ConnectionId connection(String value) {
+        return ConnectionId.parse(value).orElseThrow(() -> new IllegalArgumentException("no connection's id"));
     }
 
     private static boolean truth(String value) {
@@ -175,7 +188,7 @@ public record ReceivedWebhook(
         new TreeMap<>(headers)
                 .forEach((name, value) ->
                         keptHeaders.append(name).append('\0').append(value).append('\0'));
-        return lengthPrefixed(
+        List<String> parts = new ArrayList<>(List.of(
                 TYPE,
                 id.toString(),
                 provider,
@@ -189,7 +202,10 @@ public record ReceivedWebhook(
                 receivedAt.toString(),
                 keptHeaders.toString(),
                 contentType,
-                HexFormat.of().formatHex(sha256(body)));
+                HexFormat.of().formatHex(sha256(body))));
+        // Only where there is one: what was written before there were any verifies as before.
+        connection.ifPresent(value -> parts.add("connection:" + value));
+        return lengthPrefixed(parts.toArray(String[]::new));
     }
 
     /** Parts in one row so that no two different rows read the same. */

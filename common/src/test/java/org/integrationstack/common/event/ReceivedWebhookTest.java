@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.integrationstack.common.event.kafka.KafkaCloudEvents;
+import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.secret.MacKeys;
 import org.integrationstack.common.secret.Secret;
@@ -49,6 +50,7 @@ class ReceivedWebhookTest {
         "ce_provider, other",
         "ce_tenant, other",
         "ce_endpoint, other",
+        "ce_connection, 0b9f3a52-1111-4a3a-9d0e-0c1d2e3f4a5b",
         "ce_account, other",
         "ce_deliveryid, other",
         "ce_eventtype, other",
@@ -140,6 +142,7 @@ class ReceivedWebhookTest {
                 "github",
                 Optional.of("endpoint-1"),
                 Optional.of(new TenantId("acme")),
+                ConnectionId.parse("6f0b8f6e-7f5c-4a3a-9d0e-0c1d2e3f4a5b"),
                 "72d3162e-cc78-11e3-81ab-4c9367dc0958",
                 false,
                 "push",

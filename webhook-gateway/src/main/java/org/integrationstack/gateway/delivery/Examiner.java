@@ -126,6 +126,7 @@ final class Examiner {
                 place.provider().value(),
                 place.endpoint().map(endpoint -> endpoint.id().toString()),
                 place.endpoint().map(WebhookEndpoint::tenant),
+                place.endpoint().flatMap(WebhookEndpoint::connection),
                 id,
                 webhooks.idSigned(),
                 type,

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
+import io.quarkus.security.ForbiddenException;
 import io.smallrye.mutiny.Uni;
 
 import org.integrationstack.common.identity.Caller;
@@ -57,6 +58,19 @@ public interface Deliveries {
                     caller.seesWholeTenant() ? Optional.empty() : Optional.of(caller.subject()),
                     caller.narrowing(),
                     caller.roles().contains(Role.OPERATOR));
+        }
+
+        /**
+         * Whose deliveries a caller may replay: its tenant's, as far as it is not narrowed. What belongs to nobody is
+         * nobody's to replay, an operator's neither.
+         *
+         * @throws ForbiddenException when that is not the caller's to do
+         */
+        public static Audience ofReplays(Caller caller) {
+            if (!caller.seesWholeTenant()) {
+                throw new ForbiddenException("replays are for admins and programs");
+            }
+            return new Audience(Optional.of(caller.tenant()), Optional.empty(), caller.narrowing(), false);
         }
     }
 

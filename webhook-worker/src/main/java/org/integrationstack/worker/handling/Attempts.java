@@ -6,7 +6,6 @@ import java.util.concurrent.Executor;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Scope;
-import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import org.jboss.logging.Logger;
@@ -82,7 +81,7 @@ final class Attempts {
             return handler.handle(delivery, payload.open(), transaction)
                     .ifNoItem()
                     .after(config.deadline())
-                    .fail()
+                    .failWith(TooSlowException::new)
                     .map(outcome -> policy.judge(delivery, outcome));
         }
     }
@@ -91,7 +90,7 @@ final class Attempts {
     private Uni<Outcome> settle(Claim claim, Queue.Work attempt) {
         return queue.settle(
                         claim,
-                        config.deadline(),
+                        statementTimeout(),
                         (transaction, payload) -> attempt.in(transaction, payload)
                                 .call(outcome -> bury(claim.delivery(), outcome, payload, transaction)))
                 .runSubscriptionOn(context)
@@ -99,6 +98,11 @@ final class Attempts {
                 .retry()
                 .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
                 .expireIn(config.lease().toMillis());
+    }
+
+    /** Behind the deadline, which is what an attempt shall fail by; until then nothing of it can be undone. */
+    private Duration statementTimeout() {
+        return config.deadline().plusSeconds(1);
     }
 
     private Uni<Void> bury(Delivery delivery, Outcome outcome, SealedPayload payload, SqlConnection transaction) {
@@ -114,7 +118,7 @@ final class Attempts {
 
     /** A name that tells developers where to look. Messages may quote the payload, which the ledger's readers may not see. */
     private static String reason(Throwable failure) {
-        return failure instanceof TimeoutException
+        return failure instanceof TooSlowException
                 ? "the handler took too long"
                 : "the handler failed: " + failure.getClass().getSimpleName();
     }
@@ -150,4 +154,7 @@ final class Attempts {
         LOG.infof("leaving delivery %s to whoever claims it next: %s", delivery.id(), failure.getMessage());
         return Uni.createFrom().voidItem();
     }
+
+    /** No outage of the database, which would not be the handler's. */
+    private static final class TooSlowException extends RuntimeException {}
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -60,6 +61,7 @@ class ExecutorIT {
         database.close();
     }
 
+    /** With failures, and executors that die over what they have claimed. */
     @Test
     void twoExecutorsHandleEveryDeliveryOnceAndInOrderOfArrivalWithinItsKey() {
         long seed = new Random().nextLong();
@@ -187,6 +189,81 @@ class ExecutorIT {
     }
 
     @Test
+    void anAttemptThatTakesTooLongHasFailed() {
+        database.receive(List.of(WebhookFixture.push(ACCOUNT).received()));
+        Handler hangs = (delivery, payload, transaction) -> delivery.attempts() < 2
+                ? transaction.query("select pg_sleep(20)").execute().replaceWith(new Outcome.Succeeded())
+                : recordHandled(delivery, transaction);
+
+        start(hangs, new TestConfig(LEASE, Duration.ofMillis(300)));
+
+        await().until(() -> openDeliveries() == 0);
+        assertThat(deliveries()).singleElement().satisfies(row -> {
+            assertThat(row.getString("status")).isEqualTo("succeeded");
+            assertThat(row.getInteger("attempts")).isEqualTo(2);
+            assertThat(row.getJsonArray("history").getJsonObject(0).getString("outcome"))
+                    .isEqualTo("retrying");
+        });
+    }
+
+    @Test
+    void whatWaitsHasNotFailed() {
+        database.receive(List.of(WebhookFixture.push(ACCOUNT).received()));
+        AtomicInteger turns = new AtomicInteger();
+        Handler waits = (delivery, payload, transaction) -> turns.incrementAndGet() < 6
+                ? Uni.createFrom().item(new Outcome.Parked("not yet", Duration.ofMillis(5)))
+                : recordHandled(delivery, transaction);
+
+        start(waits, LEASE);
+
+        await().until(() -> openDeliveries() == 0);
+        assertThat(deliveries()).singleElement().satisfies(row -> {
+            assertThat(row.getString("status")).isEqualTo("succeeded");
+            assertThat(row.getInteger("attempts")).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void aPayloadThatDoesNotOpenIsGivenUpAndToldWithoutIt() {
+        database.receive(List.of(WebhookFixture.push(ACCOUNT).received()));
+        database.query("update payload set body = '\\x00'");
+
+        start((delivery, payload, transaction) -> recordHandled(delivery, transaction), LEASE);
+
+        await().until(() -> openDeliveries() == 0);
+        assertThat(deliveries())
+                .singleElement()
+                .satisfies(row ->
+                        assertThat(row.getString("reason")).isEqualTo("the handler failed: SealBrokenException"));
+        assertThat(database.count("select count(*) from outbox where topic = 'webhooks.dead-letter'"))
+                .isOne();
+    }
+
+    /** A claim that outlived its key, which was emptied and filled again, must not settle for what came later. */
+    @Test
+    void fencesOffAClaimOfAKeyThatWasMadeAnew() {
+        database.receive(List.of(WebhookFixture.push(ACCOUNT).received()));
+        Claim lost = database.claim("executor", 1, Duration.ofMillis(1)).get(0);
+        await().untilAsserted(() -> database.claim("other", 1, LEASE)
+                .forEach(claim -> LedgerDatabase.await(database.queue()
+                        .settle(
+                                claim,
+                                LEASE,
+                                (transaction, payload) -> recordHandled(claim.delivery(), transaction)))));
+        await().until(() -> openDeliveries() == 0);
+        database.receive(List.of(WebhookFixture.push(ACCOUNT).received()));
+        Claim next = database.claim("executor", 1, LEASE).get(0);
+        assertThat(next.queueKey()).isEqualTo(lost.queueKey());
+
+        assertThatThrownBy(() -> LedgerDatabase.await(database.queue()
+                        .settle(
+                                lost,
+                                LEASE,
+                                (transaction, payload) -> recordHandledTwice(lost.delivery(), transaction))))
+                .isInstanceOf(LeaseLostException.class);
+    }
+
+    @Test
     void aFailureParksItsKeyAlone() {
         WebhookFixture parked = WebhookFixture.push(ACCOUNT).orderingKey("parked");
         database.receive(List.of(
@@ -232,10 +309,14 @@ class ExecutorIT {
     }
 
     private Executor<Claim> start(Handler handler, Duration lease) {
+        return start(handler, new TestConfig(lease));
+    }
+
+    private Executor<Claim> start(Handler handler, HandlingConfig config) {
         Executor<Claim> executor = Handling.executor(
                 database.queue(),
                 handler,
-                new TestConfig(lease),
+                config,
                 new DeadLetters(new Outbox(), database.sealer()),
                 meters,
                 OpenTelemetry.noop(),
@@ -251,7 +332,15 @@ class ExecutorIT {
             int to = Math.min(webhooks.size(), from + 1 + random.nextInt(40));
             database.receive(webhooks.subList(from, to));
             executors.forEach(Executor::wake);
+            dieOverWhatIsDue(from, to, webhooks.size() / 2);
             from = to;
+        }
+    }
+
+    /** Once, at the batch in which that delivery is. */
+    private void dieOverWhatIsDue(int from, int to, int at) {
+        if (from <= at && at < to) {
+            database.claim("dies", 5, Duration.ofMillis(50));
         }
     }
 

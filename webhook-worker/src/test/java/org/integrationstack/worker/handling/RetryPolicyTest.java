@@ -26,6 +26,7 @@ class RetryPolicyTest {
     private final RetryPolicy policy = new RetryPolicy(
             new TestConfig(
                     LEASE,
+                    Duration.ofSeconds(20),
                     Duration.ofSeconds(2),
                     Map.of("patient", new Retries(Optional.of(1_001), Optional.empty())),
                     Map.of("ep-1", new Retries(Optional.of(2), Optional.of(Duration.ofMillis(1))))),

@@ -4,10 +4,19 @@ import java.time.Duration;
 import java.util.Map;
 
 /** Handling in a hurry. */
-record TestConfig(Duration lease, Duration retryDelay, Map<String, Retries> providers, Map<String, Retries> endpoints)
+record TestConfig(
+        Duration lease,
+        Duration deadline,
+        Duration retryDelay,
+        Map<String, Retries> providers,
+        Map<String, Retries> endpoints)
         implements HandlingConfig {
     TestConfig(Duration lease) {
-        this(lease, Duration.ofMillis(20), Map.of(), Map.of());
+        this(lease, Duration.ofSeconds(10));
+    }
+
+    TestConfig(Duration lease, Duration deadline) {
+        this(lease, deadline, Duration.ofMillis(20), Map.of(), Map.of());
     }
 
     @Override
@@ -28,11 +37,6 @@ record TestConfig(Duration lease, Duration retryDelay, Map<String, Retries> prov
     @Override
     public int maxCrashes() {
         return 3;
-    }
-
-    @Override
-    public Duration deadline() {
-        return Duration.ofSeconds(2);
     }
 
     @Override

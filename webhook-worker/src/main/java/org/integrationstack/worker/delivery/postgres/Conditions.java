@@ -35,24 +35,24 @@ final class Conditions {
 
     private String ofTenant(TenantId tenant, Audience audience) {
         List<String> all = new ArrayList<>();
-        all.add("d.tenant = " + parameter(tenant.value()));
-        audience.owner().ifPresent(user -> all.add("d.owner = " + parameter(user.value())));
+        all.add("d.tenant = " + value(tenant.value()));
+        audience.owner().ifPresent(user -> all.add("d.owner = " + value(user.value())));
         Set<ProviderId> providers = audience.narrowing().providers();
         if (!providers.isEmpty()) {
             String[] names = providers.stream().map(ProviderId::value).toArray(String[]::new);
-            all.add("d.provider = any(" + parameter(names) + ")");
+            all.add("d.provider = any(" + value(names) + ")");
         }
         Set<ConnectionId> connections = audience.narrowing().connections();
         if (!connections.isEmpty()) {
             UUID[] ids = connections.stream().map(ConnectionId::value).toArray(UUID[]::new);
-            all.add("d.connection = any(" + parameter(ids) + ")");
+            all.add("d.connection = any(" + value(ids) + ")");
         }
         return "(" + String.join(" and ", all) + ")";
     }
 
     /** Adds a condition, whose {@code %s} is the value; nothing where there is no value. */
     Conditions and(String clause, Optional<?> value) {
-        value.ifPresent(present -> clauses.add(clause.formatted(parameter(present))));
+        value.ifPresent(present -> clauses.add(clause.formatted(value(present))));
         return this;
     }
 
@@ -75,14 +75,14 @@ final class Conditions {
                 .and("d.received_at < %s", filter.to().map(Conditions::time));
     }
 
-    private static OffsetDateTime time(Instant instant) {
+    static OffsetDateTime time(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }
 
     /** Only what comes after a place, newest first. */
     Conditions after(Optional<Position> position) {
         position.ifPresent(place -> clauses.add("(d.received_at, d.id) < (%s, %s)"
-                .formatted(parameter(place.at().atOffset(ZoneOffset.UTC)), parameter(place.id()))));
+                .formatted(value(place.at().atOffset(ZoneOffset.UTC)), value(place.id()))));
         return this;
     }
 
@@ -94,7 +94,16 @@ final class Conditions {
         return values;
     }
 
-    private String parameter(Object value) {
+    /** Only what comes after a place, oldest first; everything where there is none. */
+    Conditions beyond(OffsetDateTime at, UUID id) {
+        if (at != null) {
+            clauses.add("(d.received_at, d.id) > (%s, %s)".formatted(value(at), value(id)));
+        }
+        return this;
+    }
+
+    /** Adds a value, and tells how a statement names it. */
+    String value(Object value) {
         values.addValue(value);
         return "$" + values.size();
     }

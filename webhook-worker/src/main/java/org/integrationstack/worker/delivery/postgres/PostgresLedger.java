@@ -295,7 +295,8 @@ class PostgresLedger implements Ledger {
         return Tuple.tuple()
                 .addValue(column(webhooks, ReceivedWebhook::id, UUID[]::new))
                 .addValue(column(webhooks, w -> w.tenant().map(TenantId::value).orElse(null), String[]::new))
-                .addValue(column(webhooks, w -> null, UUID[]::new))
+                .addValue(column(
+                        webhooks, w -> w.connection().map(ConnectionId::value).orElse(null), UUID[]::new))
                 .addValue(column(webhooks, ReceivedWebhook::provider, String[]::new))
                 .addValue(column(webhooks, w -> w.endpoint().orElse(null), String[]::new))
                 .addValue(column(webhooks, w -> w.account().orElse(null), String[]::new))

@@ -23,6 +23,7 @@ import org.integrationstack.worker.delivery.Claim;
 import org.integrationstack.worker.delivery.Deliveries;
 import org.integrationstack.worker.delivery.Ledger;
 import org.integrationstack.worker.delivery.Queue;
+import org.integrationstack.worker.delivery.Replays;
 import org.integrationstack.worker.delivery.Slots;
 
 /**
@@ -78,6 +79,10 @@ public final class LedgerDatabase implements AutoCloseable {
 
     public Deliveries deliveries() {
         return new PostgresDeliveries(callers, sealer);
+    }
+
+    public Replays replays() {
+        return new PostgresReplays(callers, pool);
     }
 
     /** Connections as the ledger's engine has them: with all tenants. */

@@ -1,7 +1,12 @@
 package org.integrationstack.worker.delivery.postgres;
 
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -260,6 +265,42 @@ class PostgresLedgerIT {
     }
 
     @Test
+    void givesTheWebhookOfAConnectionsEndpointToThatConnectionAlone() {
+        ConnectionChanged other = connection("acme", "bob", account);
+        ConnectionChanged paused =
+                connection(ConnectionId.random(), "acme", "carl", WebhookFixture.newAccount(), "PAUSED", 1);
+        await(database.ledger().learn(List.of(other, paused)));
+
+        Receipt receipt = database.receive(List.of(
+                push.toEndpoint("ep-b", "acme", other.connection()),
+                WebhookFixture.push(account).toEndpoint("ep-c", "acme", paused.connection())));
+
+        assertThat(receipt).isEqualTo(new Receipt(2, 2, 0, 0));
+        assertThat(rows())
+                .extracting(row -> row.getString("owner"), row -> row.getUUID("connection"))
+                .containsExactly(
+                        tuple("bob", other.connection().value()),
+                        tuple("carl", paused.connection().value()));
+    }
+
+    @Test
+    void waitsForTheConnectionOfAnEndpoint() {
+        ConnectionChanged late = connection("acme", "dora", WebhookFixture.newAccount());
+        String key = WebhookFixture.push(account)
+                .orderingKey(account)
+                .toEndpoint("ep-d", "acme", late.connection())
+                .recordKey();
+        database.receive(List.of(push.orderingKey(account).toEndpoint("ep-d", "acme", late.connection())));
+        String due = "select count(*) from delivery_key where key = '" + key + "' and due <= now()";
+        assertThat(database.count(due)).as("due at once").isZero();
+
+        await(database.ledger().learn(List.of(late)));
+
+        assertThat(database.count(due)).isOne();
+        assertThat(rows()).extracting(row -> row.getString("owner")).containsExactly("dora");
+    }
+
+    @Test
     void keepsWhatBelongsToNobodyUntilAConnectionAppears() {
         String strange = WebhookFixture.newAccount();
         WebhookFixture first = WebhookFixture.push(strange);
@@ -335,6 +376,44 @@ class PostgresLedgerIT {
         await(database.ledger().retain(Instant.now(), Duration.ofDays(30)));
 
         assertThat(database.receive(List.of(push.again().received()))).isEqualTo(new Receipt(1, 1, 0, 0));
+    }
+
+    @Test
+    void makesRoomAheadAndDropsWhatIsOldAndSettled() {
+        Instant now = Instant.parse("2031-01-15T12:00:00Z");
+        Instant longAgo = now.minus(Duration.ofDays(40));
+        WebhookFixture settled = WebhookFixture.push(account).receivedAt(longAgo);
+        WebhookFixture open = WebhookFixture.push(account).receivedAt(longAgo.minus(Duration.ofDays(14)));
+        WebhookFixture young = WebhookFixture.push(account).receivedAt(now.minus(Duration.ofDays(29)));
+        database.receive(List.of(settled.received(), open.received(), young.received()));
+        database.query("update delivery set status = 'succeeded', settled_at = now() where delivery_id in ('"
+                + settled.deliveryId() + "', '" + young.deliveryId() + "')");
+
+        await(database.ledger().retain(now, Duration.ofDays(30)));
+
+        assertThat(rows())
+                .extracting(row -> row.getString("delivery_id"))
+                .as("what is open stays, however old")
+                .containsExactlyInAnyOrder(open.deliveryId(), young.deliveryId());
+        assertThat(database.count("select count(*) from payload where event = '" + settled.id() + "'"))
+                .isZero();
+        assertThat(weeks()).contains("delivery_20310113", "payload_20310113", "delivery_20310127", "payload_20310127");
+        assertThat(weeks()).doesNotContain(weekOf(longAgo));
+    }
+
+    private static String weekOf(Instant time) {
+        LocalDate monday =
+                LocalDate.ofInstant(time, ZoneOffset.UTC).with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+        return "delivery_" + monday.format(DateTimeFormatter.BASIC_ISO_DATE);
+    }
+
+    private static List<String> weeks() {
+        return database
+                .query("select relname from pg_class where relispartition and relkind = 'r'"
+                        + " and relnamespace = current_schema::regnamespace")
+                .stream()
+                .map(row -> row.getString(0))
+                .toList();
     }
 
     private List<String> statuses() {
