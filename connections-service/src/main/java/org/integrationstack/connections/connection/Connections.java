@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 import io.smallrye.mutiny.Uni;
 
@@ -17,7 +18,7 @@ import org.integrationstack.connections.grant.TokenSlot;
 
 /**
  * The stored connections and their sealed grants. Every method works in the transaction of the use case that calls it,
- * and every query names the tenant.
+ * and every query but {@link #countTold} and {@link #lockNextTold}, which are for chores, names the tenant.
  */
 public interface Connections {
 
@@ -33,6 +34,12 @@ public interface Connections {
 
     /** A page, newest first. */
     Uni<List<Connection>> list(ConnectionFilter filter, Optional<Position> after, int limit);
+
+    /** How many connections of all tenants others were told of: all but those that wait for their first check. */
+    Uni<Long> countTold();
+
+    /** Some of those, by their ids, locked like {@link #lock}. */
+    Uni<List<Connection>> lockNextTold(Optional<UUID> after, int limit);
 
     /** Stores a new connection; fails with {@link AlreadyLiveException} when the owner has a live one of that account. */
     Uni<Void> insert(Connection connection);

@@ -3,6 +3,7 @@ package org.integrationstack.connections.console;
 import java.net.URI;
 import java.util.Map;
 
+import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.connections.authorization.AuthorizationRequests;
 import org.integrationstack.connections.web.Urls;
 
@@ -16,6 +17,11 @@ public final class Routes {
                         URI.create(AuthorizationRequests.DEFAULT_RETURN),
                         Map.of("notice", notice.text(), "connection", connection))
                 .toString();
+    }
+
+    /** The page of a connection. */
+    public static String connection(ConnectionId id) {
+        return AuthorizationRequests.DEFAULT_RETURN + "/" + id;
     }
 
     /** Where a browser goes to sign in at a provider. */

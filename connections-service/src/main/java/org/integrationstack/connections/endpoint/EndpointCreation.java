@@ -118,7 +118,7 @@ public class EndpointCreation {
                         place.provider().id(),
                         holder,
                         EndpointRules.values(wish, place.provider()),
-                        EndpointRules.handshake(place.provider(), now, settings),
+                        EndpointRules.handshake(place.provider(), now, settings.handshake()),
                         // A first secret has its endpoint's own id: so it is found when the same request comes again.
                         secret.map(it -> vault.seal(place.caller().tenant(), id, it, now)).stream()
                                 .toList(),

@@ -1,5 +1,6 @@
 package org.integrationstack.connections.endpoint;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,13 +54,17 @@ final class EndpointRules {
         return values;
     }
 
-    /** Until when an endpoint answers challenges that nobody has signed, where the provider sends any. */
-    static Optional<Instant> handshake(ProviderDefinition provider, Instant now, EndpointSettings settings) {
+    /**
+     * Until when an endpoint answers challenges that nobody has signed, where the provider sends any.
+     *
+     * @param patience how long it awaits them
+     */
+    static Optional<Instant> handshake(ProviderDefinition provider, Instant now, Duration patience) {
         return provider.webhooks().stream()
                 .flatMap(kind -> kind.handshakes().stream())
                 .filter(handshake -> !handshake.signed())
                 .findFirst()
-                .map(unsigned -> now.plus(settings.handshake()));
+                .map(unsigned -> now.plus(patience));
     }
 
     /** What is asked of an endpoint, for whichever kind of delivery. */

@@ -1,5 +1,6 @@
 package org.integrationstack.connections.endpoint;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,7 +13,7 @@ import org.integrationstack.common.page.Position;
 
 /**
  * The stored endpoints and their sealed secrets. Every method works in the transaction of the use case that calls it, and
- * every query but {@link #lockNext} names the tenant.
+ * every query names the tenant, but for those of chores.
  */
 public interface Endpoints {
 
@@ -42,6 +43,9 @@ public interface Endpoints {
 
     /** Stores what has changed of an endpoint that this transaction has locked, its secrets included. */
     Uni<Void> update(Endpoint endpoint);
+
+    /** Erases secrets, of whatever tenant, that ended before that time. */
+    Uni<Void> eraseEnded(Instant before);
 
     /** Erases an endpoint and its secrets for good. */
     Uni<Void> remove(Endpoint endpoint);

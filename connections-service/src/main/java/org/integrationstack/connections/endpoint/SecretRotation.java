@@ -81,6 +81,11 @@ public class SecretRotation {
                         .orElseGet(() -> Uni.createFrom().item(new RotateOutcome.Unknown())));
     }
 
+    /** Erases secrets that have ended. */
+    public Uni<Void> eraseEnded() {
+        return transactions.acrossTenants(() -> endpoints.eraseEnded(clock.instant()));
+    }
+
     private Uni<RotateOutcome> rotate(
             Caller caller, Endpoint endpoint, Optional<IdempotencyKey> key, byte[] request, RotationWish wish) {
         Optional<ProviderDefinition> provider = providers.find(endpoint.provider());
@@ -119,7 +124,7 @@ public class SecretRotation {
                 .map(before -> before.rotated(
                         vault.seal(caller.tenant(), id, secret, now),
                         now.plus(overlap),
-                        EndpointRules.handshake(provider, now, settings)))
+                        EndpointRules.handshake(provider, now, settings.handshake())))
                 .invoke(rotated -> refuseIf(rotated.secrets().size() > MOST, new RotateOutcome.TooMany(MOST)))
                 .chain(rotated -> endpoints
                         .update(rotated)

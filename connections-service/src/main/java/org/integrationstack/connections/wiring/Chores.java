@@ -19,9 +19,11 @@ import org.integrationstack.connections.activity.Retention;
 import org.integrationstack.connections.apikey.KeyIssuing;
 import org.integrationstack.connections.connection.GivingBack;
 import org.integrationstack.connections.connection.Revocations;
+import org.integrationstack.connections.endpoint.SecretRotation;
 import org.integrationstack.connections.idempotency.CreatedOnce;
 import org.integrationstack.connections.metrics.DatabaseGauges;
 import org.integrationstack.connections.refresh.RefreshScheduler;
+import org.integrationstack.connections.republication.Republishing;
 import org.integrationstack.connections.submission.FirstChecks;
 import org.integrationstack.connections.vault.Rotating;
 import org.integrationstack.connections.vault.Vault;
@@ -65,9 +67,19 @@ class Chores {
         every("1s", "key rotation", rotating::work);
     }
 
-    void ofWhatIsOld(@Observes StartupEvent start, CreatedOnce createdOnce, KeyIssuing apiKeys, Retention activity) {
+    void ofTopics(@Observes StartupEvent start, Republishing republishing) {
+        every("1s", "topics told anew", republishing::work);
+    }
+
+    void ofWhatIsOld(
+            @Observes StartupEvent start,
+            CreatedOnce createdOnce,
+            KeyIssuing apiKeys,
+            SecretRotation signingSecrets,
+            Retention activity) {
         every("10m", "old idempotency keys", createdOnce::forgetOld);
         every("10m", "expired API keys", apiKeys::forgetExpired);
+        every("10m", "ended signing secrets", signingSecrets::eraseEnded);
         every("10m", "old activity", activity::forgetOld);
     }
 

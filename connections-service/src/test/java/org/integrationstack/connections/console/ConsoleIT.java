@@ -173,6 +173,58 @@ class ConsoleIT {
     }
 
     @Test
+    void makesAWebhookEndpointAndShowsItsSecretOnce() {
+        Browser alice = Browser.of("alice");
+        String page = PAGE + "/" + alice.connect("octocat").parameters().get("connection");
+        assertThat(alice.get(PAGE).body()).contains("href=\"" + page + "\"");
+        assertThat(alice.get(page).body()).contains("is not told yet where to send", "Make an endpoint");
+
+        Map<String, String> form = Map.of("once", "a", "secret", "");
+        Reply made = alice.submit(page + "/webhooks", form);
+
+        assertThat(made.status()).isEqualTo(200);
+        assertThat(made.header("cache-control")).isEqualTo("no-store");
+        String url = between(made.body(), "<code>(https://hooks\\.example/webhooks/github/[0-9a-f-]{36})</code>");
+        String secret = between(made.body(), "<code>([0-9a-f]{64})</code>");
+        assertThat(alice.submit(page + "/webhooks", form).body()).contains(secret);
+        assertThat(alice.get(page).body()).contains(url, "Current secret").doesNotContain(secret);
+        assertThat(made.body()).doesNotContain("<script").doesNotContain("style=");
+    }
+
+    @Test
+    void changesTheSecretOfAnEndpointAndDeletesIt() {
+        Browser alice = Browser.of("alice");
+        String page = PAGE + "/" + alice.connect("octocat").parameters().get("connection");
+        String body = alice.submit(page + "/webhooks", Map.of("once", "a")).body();
+        String endpoint = page + "/webhooks/" + between(body, "/webhooks/github/([0-9a-f-]{36})");
+
+        Reply changed = alice.submit(endpoint + "/rotate", Map.of("once", "b", "secret", "", "overlap", "PT1H"));
+        Reply unfit = alice.submit(endpoint + "/rotate", Map.of("once", "c", "secret", "two words"));
+
+        assertThat(changed.body()).contains("The secret is changed", "Old secret, good until");
+        assertThat(unfit.status()).isEqualTo(400);
+        assertThat(unfit.body()).contains("aria-invalid").doesNotContain("two words");
+        assertThat(alice.get(endpoint + "/delete").body()).contains("Delete this endpoint?");
+        assertThat(alice.follow(alice.submit(endpoint + "/delete")).body()).contains("is not told yet where to send");
+    }
+
+    @Test
+    void showsNobodyElsesConnection() {
+        Browser alice = Browser.of("alice");
+        String page = PAGE + "/" + alice.connect("octocat").parameters().get("connection");
+        String body = alice.submit(page + "/webhooks", Map.of("once", "a")).body();
+        String endpoint = page + "/webhooks/" + between(body, "/webhooks/github/([0-9a-f-]{36})");
+        Browser bob = Browser.of("bob");
+
+        assertThat(bob.get(page).status()).isEqualTo(404);
+        assertThat(bob.submit(page + "/webhooks", Map.of("once", "b")).status()).isEqualTo(404);
+        assertThat(bob.submit(endpoint + "/rotate", Map.of("once", "c")).status())
+                .isEqualTo(404);
+        bob.submit(endpoint + "/delete");
+        assertThat(alice.get(page).body()).contains(endpoint);
+    }
+
+    @Test
     void leadsToOlderConnectionsAndKeepsThoseThatEndedApart() {
         Browser alice = Browser.of("alice");
         for (int i = 0; i < 6; i++) {

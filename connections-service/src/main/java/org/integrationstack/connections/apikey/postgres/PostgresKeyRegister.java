@@ -24,6 +24,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 import org.integrationstack.common.event.ActivityRecorded;
 import org.integrationstack.common.event.ApiKeyChanged;
+import org.integrationstack.common.event.Topic;
 import org.integrationstack.common.event.Topics;
 import org.integrationstack.common.identity.Caller;
 import org.integrationstack.common.identity.ConnectionId;
@@ -36,10 +37,11 @@ import org.integrationstack.common.provider.ProviderId;
 import org.integrationstack.connections.apikey.IssuedKey;
 import org.integrationstack.connections.apikey.KeyRegister;
 import org.integrationstack.connections.database.Transactions;
+import org.integrationstack.connections.republication.Republished;
 
 /** Keys as a table; each change leaves its events in the outbox, in the same transaction. */
 @ApplicationScoped
-class PostgresKeyRegister implements KeyRegister {
+class PostgresKeyRegister implements KeyRegister, Republished {
     /** Nothing is added, and no row comes back, when there are too many already. */
     private static final String INSERT = """
             insert into api_key
@@ -56,6 +58,10 @@ class PostgresKeyRegister implements KeyRegister {
             select * from api_key
             where tenant = $1 and ($2::timestamptz is null or (created_at, id) < ($2, $3::uuid))
             order by created_at desc, id desc limit $4
+            """;
+    private static final String COUNT = "select count(*) as number from api_key";
+    private static final String LOCK_NEXT = """
+            select * from api_key where $1::uuid is null or id > $1 order by id limit $2 for update
             """;
     private static final String FORGET = """
             delete from api_key where id in
@@ -137,13 +143,40 @@ class PostgresKeyRegister implements KeyRegister {
                         .replaceWith(deleted.rowCount())));
     }
 
+    @Override
+    public Topic topic() {
+        return Topics.API_KEYS_CHANGED;
+    }
+
+    @Override
+    public Uni<Long> count() {
+        return transactions
+                .sqlAcrossTenants(connection -> connection.query(COUNT).execute())
+                .map(rows -> rows.iterator().next().getLong("number"));
+    }
+
+    @Override
+    public Uni<Batch> tell(Optional<UUID> after, int limit) {
+        return transactions.sqlAcrossTenants(connection -> connection
+                .preparedQuery(LOCK_NEXT)
+                .execute(Tuple.of(after.orElse(null), limit))
+                .chain(rows -> Batch.of(
+                        keys(rows),
+                        IssuedKey::id,
+                        key -> publish(connection, key, key.revokedAt().orElse(key.createdAt())))));
+    }
+
     private Uni<Void> tell(SqlConnection connection, IssuedKey key, String act, UserId by, Instant at) {
-        ApiKeyChanged change = change(key, at);
         ActivityRecorded activity = activity(key, act, by, at);
-        return outbox.append(
-                        connection, Topics.API_KEYS_CHANGED, change.recordKey(), change.toCloudEvent(UUID.randomUUID()))
+        return publish(connection, key, at)
                 .chain(() -> outbox.append(
                         connection, Topics.ACTIVITY_RECORDED, activity.recordKey(), activity.toCloudEvent()));
+    }
+
+    private Uni<Void> publish(SqlConnection connection, IssuedKey key, Instant at) {
+        ApiKeyChanged change = change(key, at);
+        return outbox.append(
+                connection, Topics.API_KEYS_CHANGED, change.recordKey(), change.toCloudEvent(UUID.randomUUID()));
     }
 
     private static ApiKeyChanged change(IssuedKey key, Instant at) {

@@ -90,6 +90,22 @@ class ConnectionRepository implements PanacheRepositoryBase<ConnectionEntity, UU
     }
 
     @Override
+    public Uni<Long> countTold() {
+        return count("status <> ?1", ConnectionStatus.PENDING);
+    }
+
+    @Override
+    public Uni<List<Connection>> lockNextTold(Optional<UUID> after, int limit) {
+        PanacheQuery<ConnectionEntity> next = after.map(
+                        id -> find("status <> ?1 and id > ?2 order by id", ConnectionStatus.PENDING, id))
+                .orElseGet(() -> find("status <> ?1 order by id", ConnectionStatus.PENDING));
+        return next.withLock(LockModeType.PESSIMISTIC_WRITE)
+                .range(0, limit - 1)
+                .list()
+                .map(rows -> rows.stream().map(ConnectionEntity::toConnection).toList());
+    }
+
+    @Override
     public Uni<Void> insert(Connection connection) {
         return flushed(persist(ConnectionEntity.of(connection)).replaceWithVoid());
     }

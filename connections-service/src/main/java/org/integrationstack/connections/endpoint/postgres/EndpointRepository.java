@@ -1,5 +1,6 @@
 package org.integrationstack.connections.endpoint.postgres;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,9 +147,18 @@ class EndpointRepository implements PanacheRepositoryBase<EndpointEntity, UUID>,
                     if (found == null) {
                         return session.persist(SecretEntity.of(endpoint, secret));
                     }
-                    found.end = secret.until().orElse(null);
+                    found.endsAt = secret.until().orElse(null);
                     return Uni.createFrom().voidItem();
                 }));
+    }
+
+    @Override
+    public Uni<Void> eraseEnded(Instant before) {
+        return Panache.getSession()
+                .chain(session -> session.createMutationQuery("delete from SecretEntity where endsAt < :before")
+                        .setParameter("before", before)
+                        .executeUpdate())
+                .replaceWithVoid();
     }
 
     @Override

@@ -26,9 +26,8 @@ class SecretEntity {
     @Column(name = "created_at")
     Instant createdAt;
 
-    /** {@code until} is a word of HQL's. */
     @Column(name = "until")
-    Instant end;
+    Instant endsAt;
 
     static SecretEntity of(Endpoint endpoint, EndpointSecret secret) {
         SecretEntity entity = new SecretEntity();
@@ -37,11 +36,11 @@ class SecretEntity {
         entity.tenant = endpoint.tenant().value();
         entity.secret = secret.sealed();
         entity.createdAt = secret.createdAt();
-        entity.end = secret.until().orElse(null);
+        entity.endsAt = secret.until().orElse(null);
         return entity;
     }
 
     EndpointSecret toSecret() {
-        return new EndpointSecret(id, secret, createdAt, Optional.ofNullable(end));
+        return new EndpointSecret(id, secret, createdAt, Optional.ofNullable(endsAt));
     }
 }
