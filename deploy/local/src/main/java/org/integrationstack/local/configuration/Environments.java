@@ -173,7 +173,7 @@ public final class Environments {
 
     /** Where events are forwarded to under the name {@code product}: the sandbox's receiver. */
     private void addProduct(Map<String, String> environment) {
-        String destination = "INTEGRATION_EFFECTS_FORWARD_DESTINATIONS_PRODUCT_";
+        String destination = "INTEGRATION_EFFECTS_FORWARD_DESTINATIONS__PRODUCT__";
         environment.put(destination + "TENANT", "acme");
         environment.put(destination + "URL", ports.url(Slot.SANDBOX) + "/_product/events");
         environment.put(destination + "SECRETS", secrets.get("PRODUCT_WEBHOOK_SECRET"));

@@ -137,7 +137,7 @@ class EnvironmentsTest {
 
     @Test
     void theWorkerForwardsToTheSandboxsReceiverIfThereIsOne() {
-        String destination = "INTEGRATION_EFFECTS_FORWARD_DESTINATIONS_PRODUCT_";
+        String destination = "INTEGRATION_EFFECTS_FORWARD_DESTINATIONS__PRODUCT__";
 
         assertThat(withSandbox().worker())
                 .containsEntry(destination + "URL", "http://127.0.0.1:8100/_product/events")
