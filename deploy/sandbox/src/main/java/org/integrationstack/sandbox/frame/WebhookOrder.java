@@ -2,8 +2,10 @@ package org.integrationstack.sandbox.frame;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -51,6 +53,7 @@ public record WebhookOrder(
             "retry");
 
     private static final int A_DAY = 86_400;
+    private static final Pattern ESCAPE = Pattern.compile("%[0-9A-F]{2}");
 
     /** How a webhook is signed. */
     public enum Signature {
@@ -90,9 +93,23 @@ public record WebhookOrder(
         return signature == Signature.INVALID ? "not " + right : right;
     }
 
-    /** What is sent of a body that was signed. */
+    /** What is sent of a body that was signed: JSON with other blanks, or a form with other escapes. */
     public String sent(String signed) {
-        return signature == Signature.RESERIALIZED ? Json.indented(signed) : signed;
+        if (signature != Signature.RESERIALIZED) {
+            return signed;
+        }
+        return Json.parseObject(signed).isPresent() ? Json.indented(signed) : lowerCaseEscapes(signed);
+    }
+
+    private static String lowerCaseEscapes(String form) {
+        return ESCAPE.matcher(form).replaceAll(escape -> escape.group().toLowerCase(Locale.ROOT));
+    }
+
+    /** @throws Problem if the order wants a form, which the provider does not offer */
+    public void requireNoForm() {
+        if (form) {
+            throw Problem.invalid("'form' means nothing here: it is GitHub's hooks that may be set so.");
+        }
     }
 
     /** @throws Problem unless it is to be sent as of now: {@code what} says why it tells no time */

@@ -152,6 +152,7 @@ final class Channels {
 
     /** A notification of the named channel, or of one that nobody opened. */
     Sending ordered(WebhookOrder order) {
+        order.requireNoForm();
         order.requireNoAge("no header says when a notification was sent");
         Channel channel = order.account()
                 .map(id -> Optional.ofNullable(open.get(id))

@@ -63,6 +63,7 @@ final class PubSub {
     }
 
     Sending ordered(WebhookOrder order) {
+        order.requireNoForm();
         order.requireNoSecret("Google's own key signs a push");
         String id = order.deliveryId().orElseGet(() -> secrets.digits(16));
         String body = order.sent(order.rawBody().orElseGet(() -> Json.text(body(order, id))));

@@ -55,6 +55,7 @@ final class OutboundMessages {
     }
 
     Sending ordered(WebhookOrder order) {
+        order.requireNoForm();
         order.requireNoSecret("an Outbound Message names its organization and nothing more");
         order.requireNoAge("nothing in an Outbound Message says when it was sent");
         Org org = order.account()

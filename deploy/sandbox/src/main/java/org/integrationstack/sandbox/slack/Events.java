@@ -72,6 +72,7 @@ final class Events {
     }
 
     Sending ordered(WebhookOrder order) {
+        order.requireNoForm();
         Team team = order.account()
                 .map(id -> Team.of(id).orElseThrow(() -> Problem.invalid("'account' is none of a workspace here.")))
                 .orElse(Team.SOFTBALL);

@@ -83,6 +83,7 @@ public final class StandardWebhooks implements Provider {
 
     @Override
     public Sending webhook(WebhookOrder order) {
+        order.requireNoForm();
         String id = order.deliveryId().orElseGet(() -> "msg_" + secrets.alphanumeric(27));
         String body = order.rawBody().orElseGet(() -> Json.text(payload(order)));
         // The wrong secret has the form of a right one.

@@ -68,6 +68,7 @@ final class Events {
     }
 
     Sending ordered(WebhookOrder order) {
+        order.requireNoForm();
         String id = order.deliveryId().orElseGet(this::newId);
         String body = order.rawBody().orElseGet(() -> Json.text(payload(order, id)));
         String secret = order.signingSecret(registration.webhookSecret());

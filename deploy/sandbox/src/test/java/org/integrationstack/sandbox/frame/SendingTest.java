@@ -2,6 +2,7 @@ package org.integrationstack.sandbox.frame;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -173,10 +174,17 @@ class SendingTest extends SandboxTestBase {
         "google, change, ageSeconds",
         "salesforce, Contact, ageSeconds",
         "google, message, secret",
-        "salesforce, Contact, secret"
+        "salesforce, Contact, secret",
+        "google, message, form",
+        "google, change, form",
+        "salesforce, Contact, form",
+        "slack, message, form",
+        "standard-webhooks, x, form",
+        "stripe, customer.created, form"
     })
     void refusesWhatAProvidersWebhooksCannotShow(String provider, String event, String member) {
-        String value = member.equals("secret") ? "\"x\"" : "600";
+        String value =
+                Map.of("secret", "\"x\"", "ageSeconds", "600", "form", "true").get(member);
 
         HttpResponse<String> response = order(provider, event, ",\"" + member + "\":" + value);
 

@@ -111,6 +111,21 @@ class EventsTest extends SandboxTestBase {
     }
 
     @Test
+    void signsAFormWhoseEscapesAreThenWrittenAnew() {
+        order("slack", "slash_command", ",\"signature\":\"reserialized\"");
+
+        Receiver.Received webhook = receiver.next();
+
+        assertThat(Client.fields(webhook.body())).containsEntry("command", "/integration");
+        assertThat(webhook.header("X-Slack-Signature"))
+                .isNotEqualTo(signature(WEBHOOK_SECRET, now(), webhook.body()))
+                .isEqualTo(signature(
+                        WEBHOOK_SECRET,
+                        now(),
+                        webhook.body().replace("%2f", "%2F").replace("%3a", "%3A")));
+    }
+
+    @Test
     void sendsAClickAsJsonInAForm() {
         order("slack", "block_actions", "");
 
