@@ -132,7 +132,7 @@ final class OidcVerifier implements SignatureVerifier {
                 .setExpectedAudience(true, wantedAudience)
                 .setRequireExpirationTime()
                 .setRequireIssuedAt()
-                .setIssuedAtRestrictions(SKEW_SECONDS, Integer.MAX_VALUE)
+                .setIssuedAtRestrictions(0, Integer.MAX_VALUE)
                 .setAllowedClockSkewInSeconds(SKEW_SECONDS)
                 .setEvaluationTime(NumericDate.fromMilliseconds(clock.millis()))
                 .build();
