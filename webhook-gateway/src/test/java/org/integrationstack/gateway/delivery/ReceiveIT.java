@@ -1,17 +1,11 @@
 package org.integrationstack.gateway.delivery;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
@@ -34,6 +28,7 @@ import org.integrationstack.embedded.testing.CommittedApi;
 import org.integrationstack.embedded.testing.Infrastructure;
 import org.integrationstack.gateway.GatewayConfig;
 import org.integrationstack.gateway.testing.Github;
+import org.integrationstack.gateway.testing.RawConnection;
 import org.integrationstack.gateway.testing.ReceivedTopic;
 import org.integrationstack.gateway.testing.Secrets;
 
@@ -148,63 +143,57 @@ class ReceiveIT {
         "/webhooks/nobody, X-None: x, 404",
         "/webhooks/GITHUB, X-None: x, 404",
         "/webhooks/github/3f6c1a52, X-None: x, 404",
+        "/webhooks/github/3f6c1a52-5b0e-4a8e-9a52-0d6a4f0c9f11, X-None: x, 404",
         "/webhooks/acme, X-None: x, 503",
         "/webhooks/github, Content-Encoding: gzip, 415"
     })
     void answersBeforeTheBodyIsThere(String path, String header, int status) throws Exception {
-        try (Socket socket = new Socket(gateway.getHost(), gateway.getPort())) {
-            socket.setSoTimeout(5_000);
-            write(
-                    socket,
-                    "POST " + path + " HTTP/1.1\r\nHost: gateway\r\nContent-Length: 1000\r\n" + header + "\r\n\r\n");
+        try (RawConnection connection = new RawConnection(gateway)) {
+            connection.head("POST " + path + " HTTP/1.1", "Host: gateway", "Content-Length: 1000", header);
 
-            assertThat(head(reader(socket))).startsWith("HTTP/1.1 " + status + " ");
+            assertThat(connection.status()).isEqualTo(status);
         }
     }
 
     @Test
     void goesOnWithAConnectionWhoseDeliveryItRefused() throws Exception {
-        try (Socket socket = new Socket(gateway.getHost(), gateway.getPort())) {
-            socket.setSoTimeout(5_000);
-            BufferedReader reader = reader(socket);
-            write(socket, "POST /webhooks/github HTTP/1.1\r\nHost: gateway\r\nContent-Length: 100000\r\n\r\n");
-            assertThat(head(reader)).startsWith("HTTP/1.1 401 ");
+        try (RawConnection connection = new RawConnection(gateway)) {
+            connection.head("POST /webhooks/github HTTP/1.1", "Host: gateway", "Content-Length: 100000");
+            assertThat(connection.status()).isEqualTo(401);
 
-            write(socket, "x".repeat(100_000) + "GET /webhooks/github HTTP/1.1\r\nHost: gateway\r\n\r\n");
+            connection.write("x".repeat(100_000)).head("GET /webhooks/github HTTP/1.1", "Host: gateway");
 
-            assertThat(head(reader)).startsWith("HTTP/1.1 405 ");
+            assertThat(connection.status()).isEqualTo(405);
         }
     }
 
     @Test
     void refusesABodyThatIsAnnouncedTooLarge() throws Exception {
-        try (Socket socket = new Socket(gateway.getHost(), gateway.getPort())) {
-            socket.setSoTimeout(5_000);
-            write(
-                    socket,
-                    "POST /webhooks/github HTTP/1.1\r\nHost: gateway\r\nX-Hub-Signature-256: "
-                            + Github.signature(new byte[0]) + "\r\nContent-Length: " + (25 * 1024 * 1024 + 1)
-                            + "\r\n\r\n");
+        try (RawConnection connection = new RawConnection(gateway)) {
+            connection.head(
+                    "POST /webhooks/github HTTP/1.1",
+                    "Host: gateway",
+                    "X-Hub-Signature-256: " + Github.signature(new byte[0]),
+                    "Content-Length: " + (25 * 1024 * 1024 + 1));
 
-            assertThat(head(reader(socket))).startsWith("HTTP/1.1 413 ");
+            assertThat(connection.status()).isEqualTo(413);
         }
     }
 
     @Test
     void refusesABodyThatBecomesTooLarge() throws Exception {
         String chunk = Integer.toHexString(1024 * 1024) + "\r\n" + "x".repeat(1024 * 1024) + "\r\n";
-        try (Socket socket = new Socket(gateway.getHost(), gateway.getPort())) {
-            socket.setSoTimeout(10_000);
-            write(
-                    socket,
-                    "POST /webhooks/github HTTP/1.1\r\nHost: gateway\r\nX-Hub-Signature-256: "
-                            + Github.signature(new byte[0]) + "\r\nTransfer-Encoding: chunked\r\n\r\n");
+        try (RawConnection connection = new RawConnection(gateway)) {
+            connection.head(
+                    "POST /webhooks/github HTTP/1.1",
+                    "Host: gateway",
+                    "X-Hub-Signature-256: " + Github.signature(new byte[0]),
+                    "Transfer-Encoding: chunked");
             for (int i = 0; i < 25; i++) {
-                write(socket, chunk);
+                connection.write(chunk);
             }
-            write(socket, "1\r\nx\r\n");
 
-            assertThat(head(reader(socket))).startsWith("HTTP/1.1 413 ");
+            assertThat(connection.write("1\r\nx\r\n").status()).isEqualTo(413);
         }
     }
 
@@ -272,31 +261,5 @@ class ReceiveIT {
     @Test
     void describesItsApi() {
         CommittedApi.assertSame(given().get(management + "openapi").asString());
-    }
-
-    private static BufferedReader reader(Socket socket) throws IOException {
-        return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
-    }
-
-    private static void write(Socket socket, String text) throws IOException {
-        OutputStream out = socket.getOutputStream();
-        out.write(text.getBytes(StandardCharsets.US_ASCII));
-        out.flush();
-    }
-
-    /** The status line; what follows is read up to the end of the answer. */
-    private static String head(BufferedReader reader) throws IOException {
-        String status = reader.readLine();
-        int length = 0;
-        for (String line = reader.readLine(); line != null && !line.isEmpty(); line = reader.readLine()) {
-            if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
-                length = Integer.parseInt(
-                        line.substring("content-length:".length()).strip());
-            }
-        }
-        for (int i = 0; i < length; i++) {
-            assertThat(reader.read()).isGreaterThanOrEqualTo(0);
-        }
-        return status;
     }
 }

@@ -163,6 +163,20 @@ class ReceptionTest {
     }
 
     @Test
+    void takesAnySecretOfAnEndpointUntilItsEnd() throws Exception {
+        sign("{}");
+        headers.put("X-GitHub-Event", List.of("push"));
+        headers.put("X-GitHub-Delivery", List.of("1"));
+        Secret secret = Secret.of(SECRET);
+        SigningSecret current = SigningSecret.of(Secret.of("another"));
+
+        place = places.of(endpoint(current, Optional.of(new SigningSecret(secret, Optional.of(NOW.plusSeconds(1))))));
+        assertThat(examined("{}")).isInstanceOf(Examination.Verified.class);
+        place = places.of(endpoint(current, Optional.of(new SigningSecret(secret, Optional.of(NOW)))));
+        assertThat(examined("{}")).isEqualTo(new Examination.Refused(Refusal.SIGNATURE_WRONG));
+    }
+
+    @Test
     void refusesAtAnEndpointWhoseProviderIsNotDefinedHere() {
         WebhookEndpoint unknown = new WebhookEndpoint(
                 ENDPOINT,

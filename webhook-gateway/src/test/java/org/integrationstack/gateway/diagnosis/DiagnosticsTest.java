@@ -28,6 +28,7 @@ import org.integrationstack.common.provider.SignatureScheme;
 import org.integrationstack.common.provider.SignatureScheme.Algorithm;
 import org.integrationstack.common.provider.SignatureScheme.Encoding;
 import org.integrationstack.common.provider.SignatureScheme.Hmac;
+import org.integrationstack.common.provider.SignatureScheme.KeyEncoding;
 import org.integrationstack.common.provider.SignatureScheme.KeyForm;
 import org.integrationstack.common.provider.SignatureScheme.SignatureHeader;
 import org.integrationstack.common.provider.SignatureScheme.SignedText;
@@ -138,6 +139,30 @@ class DiagnosticsTest {
         header("X-Signature", "sha256=" + HexFormat.of().formatHex(mac("s3cret\n", bytes(JSON), "HmacSHA256")));
 
         assertThat(reason(JSON)).isEqualTo(Reason.SECRET_WHITE_SPACE);
+    }
+
+    @Test
+    void findsASecretThatHasExpired() {
+        secrets = List.of(
+                SigningSecret.of(Secret.of("another")),
+                new SigningSecret(Secret.of(SECRET), Optional.of(NOW.minusSeconds(1))));
+        header("X-Signature", "sha256=" + hex(JSON));
+
+        assertThat(reason(JSON)).isEqualTo(Reason.EXPIRED_SECRET);
+    }
+
+    /** Zendesk's and Stripe's are taken as they are; Standard Webhooks' are decoded. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void findsThatTheSecretWasDecodedOnOneSideOnly(boolean decodedHere) throws GeneralSecurityException {
+        String secret = "whsec_" + Base64.getEncoder().encodeToString(bytes("0123456789abcdef01234567"));
+        secrets = List.of(SigningSecret.of(Secret.of(secret)));
+        KeyForm decoded = new KeyForm(KeyEncoding.BASE64, "whsec_");
+        scheme = hmac("X-Signature", "", Encoding.HEX, decodedHere ? decoded : KeyForm.PLAIN, SignedText.body());
+        String theirs = decodedHere ? secret : "0123456789abcdef01234567";
+        header("X-Signature", HexFormat.of().formatHex(mac(theirs, bytes(JSON), "HmacSHA256")));
+
+        assertThat(reason(JSON)).isEqualTo(Reason.SECRET_ENCODING);
     }
 
     @Test

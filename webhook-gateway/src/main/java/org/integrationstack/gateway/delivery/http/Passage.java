@@ -162,6 +162,9 @@ final class Passage {
         if (context.response().closed()) {
             return;
         }
+        if (reason == Refusal.SLOW) {
+            context.addEndHandler(told -> context.request().connection().close());
+        }
         HttpProblem problem = reason.problem();
         context.fail(problem.getStatusCode(), problem);
         body().discard();
