@@ -34,6 +34,14 @@ public class ProviderBrowser {
         return providers.all().stream().map(this::entry).toList();
     }
 
+    /** Those that have accounts to connect, by id; others send webhooks and no more. */
+    public List<CatalogueEntry> withAccounts() {
+        return providers.all().stream()
+                .filter(definition -> !definition.kinds().isEmpty())
+                .map(this::entry)
+                .toList();
+    }
+
     /** The provider of that name, if there is one. */
     public Optional<CatalogueEntry> find(String provider) {
         return ProviderId.parse(provider).flatMap(providers::find).map(this::entry);

@@ -63,8 +63,8 @@ public class IntegrationsPages {
                         banner(rows, caller, wanted),
                         activity(caller))
                 .usingConcurrencyOf(1)
-                .with((live, ended, banner, acts) ->
-                        new IntegrationsPage(person(caller), banner, live, ended, cards(all), acts));
+                .with((live, ended, banner, acts) -> new IntegrationsPage(
+                        person(caller), banner, live, ended, cards(providers.withAccounts()), acts));
     }
 
     /** A connection that the caller sees. */

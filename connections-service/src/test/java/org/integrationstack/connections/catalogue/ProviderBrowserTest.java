@@ -40,6 +40,16 @@ class ProviderBrowserTest {
     }
 
     @Test
+    void tellsProvidersWithAccountsFromThoseThatSendWebhooksOnly() {
+        ProviderBrowser browser = browser(Map.of());
+
+        assertThat(browser.all()).extracting(CatalogueEntry::id).contains("github", "github-app", "standard-webhooks");
+        assertThat(browser.withAccounts())
+                .extracting(CatalogueEntry::id)
+                .containsExactly("github", "github-app", "google", "salesforce", "slack", "stripe");
+    }
+
+    @Test
     void offersAnAppOnlyWithItsKey() {
         Map<String, String> registration = Map.of(APP + "client-id", "id", APP + "client-secret", "s");
         Map<String, String> withKey = Map.of(

@@ -21,11 +21,13 @@ import org.integrationstack.common.webhook.WebhookContent;
 /** Verifies schemes that sign a text with the body in it, whatever the kind of key. */
 final class MessageVerifier implements SignatureVerifier {
 
+    private static final Set<String> OF_THE_HEAD = Set.of("timestamp", "id");
     private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]{1,500}");
 
     private final SignatureHeader grammar;
     private final SignedText rule;
     private final SignedContent content;
+    private final Optional<String> timeTag;
     private final int signatureLength;
     private final Keys<MessageKey> keys;
     private final InstantSource clock;
@@ -35,6 +37,7 @@ final class MessageVerifier implements SignatureVerifier {
         this.grammar = grammar;
         this.rule = rule;
         this.content = new SignedContent(rule);
+        this.timeTag = timeTag(rule);
         this.signatureLength = signatureLength;
         this.keys = keys;
         this.clock = clock;
@@ -46,7 +49,7 @@ final class MessageVerifier implements SignatureVerifier {
             return Optional.empty();
         }
         return request.only(grammar.name())
-                .flatMap(header -> SignatureField.read(grammar, timeTag(), signatureLength, header))
+                .flatMap(header -> SignatureField.read(grammar, timeTag, signatureLength, header))
                 .flatMap(field -> values(request, field).map(values -> claim(request, field.signatures(), values)));
     }
 
@@ -54,7 +57,7 @@ final class MessageVerifier implements SignatureVerifier {
         return body -> Uni.createFrom().item(() -> judge(request, signatures, values, body));
     }
 
-    private Optional<String> timeTag() {
+    private static Optional<String> timeTag(SignedText rule) {
         return rule.timestamp()
                 .map(Timestamp::place)
                 .filter(TimePlace.Tag.class::isInstance)
@@ -64,16 +67,14 @@ final class MessageVerifier implements SignatureVerifier {
     /** The values of the template's variables that the head holds; empty where one is missing or malformed. */
     private Optional<Map<String, String>> values(SignedRequest request, SignatureField field) {
         Map<String, String> values = new HashMap<>();
-        if (rule.text().variables().contains("timestamp")) {
+        if (content.variables().contains("timestamp")) {
             time(request, field).ifPresent(time -> values.put("timestamp", time));
         }
         rule.idHeader()
                 .flatMap(request::only)
                 .filter(id -> ID.matcher(id).matches() && content.isClear("id", id))
                 .ifPresent(id -> values.put("id", id));
-        long wanted = rule.text().variables().stream()
-                .filter(Set.of("timestamp", "id")::contains)
-                .count();
+        long wanted = content.variables().stream().filter(OF_THE_HEAD::contains).count();
         return values.size() == wanted ? Optional.of(values) : Optional.empty();
     }
 

@@ -5,7 +5,6 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 import org.integrationstack.common.provider.SignatureScheme.Encoding;
 import org.integrationstack.common.provider.SignatureScheme.SignatureHeader;
@@ -52,9 +51,15 @@ record SignatureField(List<byte[]> signatures, Optional<String> time) {
         }
 
         void list(SignatureList list, String text) {
-            for (String item : text.split(Pattern.quote(list.separator()), -1)) {
-                list.assign().ifPresentOrElse(assign -> tagged(list, assign, item), () -> signature(item));
+            int from = 0;
+            for (int end = 0; end >= 0; from = end + 1) {
+                end = text.indexOf(list.separator(), from);
+                item(list, end < 0 ? text.substring(from) : text.substring(from, end));
             }
+        }
+
+        private void item(SignatureList list, String item) {
+            list.assign().ifPresentOrElse(assign -> tagged(list, assign, item), () -> signature(item));
         }
 
         private void tagged(SignatureList list, String assign, String item) {

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -24,17 +25,24 @@ final class SignedContent {
     private static final byte[] NOTHING = {};
 
     private final SignedText rule;
+    private final Set<String> variables;
     private final List<Part> parts;
     private final UrlVariants urls;
 
     SignedContent(SignedText rule) {
         this.rule = rule;
+        this.variables = rule.text().variables();
         this.parts = parts(rule.text().text());
         this.urls = new UrlVariants(rule.url());
     }
 
     /** Text, and the variable behind it; empty where the template ends with text. */
-    private record Part(String literal, String variable) {}
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Part(String literal, byte[] bytes, String variable) {
+        Part(String literal, String variable) {
+            this(literal, utf8(literal), variable);
+        }
+    }
 
     private static List<Part> parts(String template) {
         List<Part> parts = new ArrayList<>();
@@ -62,9 +70,14 @@ final class SignedContent {
         return true;
     }
 
+    /** The variables that the template uses. */
+    Set<String> variables() {
+        return variables;
+    }
+
     /** Whether what is signed can be told from such a request at all. */
     boolean suits(SignedRequest request) {
-        return !rule.text().variables().contains("form") || isForm(request);
+        return !variables.contains("form") || isForm(request);
     }
 
     private static boolean isForm(SignedRequest request) {
@@ -79,12 +92,11 @@ final class SignedContent {
      * @param values those of {@code {timestamp}} and {@code {id}}
      */
     List<List<byte[]>> candidates(SignedRequest request, Map<String, String> values, byte[] body) {
-        Optional<byte[]> form = rule.text().variables().contains("form") ? form(body) : Optional.of(NOTHING);
+        Optional<byte[]> form = variables.contains("form") ? form(body) : Optional.of(NOTHING);
         if (form.isEmpty() || !isHashRight(request, body)) {
             return List.of();
         }
-        Stream<String> writtenUrls =
-                rule.text().variables().contains("url") ? urls.of(request.url()).stream() : Stream.of("");
+        Stream<String> writtenUrls = variables.contains("url") ? urls.of(request.url()).stream() : Stream.of("");
         return writtenUrls
                 .map(url -> pieces(request, url, values, form.get(), body))
                 .toList();
@@ -94,7 +106,7 @@ final class SignedContent {
             SignedRequest request, String url, Map<String, String> values, byte[] form, byte[] body) {
         List<byte[]> pieces = new ArrayList<>();
         for (Part part : parts) {
-            pieces.add(utf8(part.literal()));
+            pieces.add(part.bytes());
             pieces.add(
                     switch (part.variable()) {
                         case "" -> NOTHING;

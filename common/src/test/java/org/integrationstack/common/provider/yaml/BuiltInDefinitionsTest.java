@@ -17,9 +17,11 @@ import org.integrationstack.common.provider.Api;
 import org.integrationstack.common.provider.Api.Pagination;
 import org.integrationstack.common.provider.ConnectionKind;
 import org.integrationstack.common.provider.Credentials;
+import org.integrationstack.common.provider.Handshake;
 import org.integrationstack.common.provider.OAuth;
 import org.integrationstack.common.provider.ProviderDefinition;
 import org.integrationstack.common.provider.ProviderId;
+import org.integrationstack.common.provider.Webhooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -193,6 +195,72 @@ class BuiltInDefinitionsTest {
         assertThat(app.token().url().resolve(Map.of(Credentials.App.INSTALLATION_ID, "7")))
                 .hasToString("https://api.github.com/app/installations/7/access_tokens");
         assertThat(app.assertionLife()).isLessThan(Duration.ofMinutes(10));
+    }
+
+    @Test
+    void webhooksOfGoogleAreOfTwoKinds() {
+        List<Webhooks> kinds = definition("google").webhooks();
+
+        assertThat(kinds.get(0).when()).contains(new Webhooks.When.Header("X-Goog-Channel-ID"));
+        assertThat(kinds.get(0).handshakes())
+                .singleElement()
+                .isEqualTo(new Handshake.Reply(
+                        true,
+                        new Handshake.Condition.Header("X-Goog-Resource-State", "sync"),
+                        new Webhooks.Answer(200, "", "text/plain")));
+        assertThat(kinds.get(1).when()).isEmpty();
+        assertThat(kinds.get(1).inputs()).containsOnlyKeys("service_account", "audience");
+        assertThat(kinds.get(1).needsSecret()).isFalse();
+    }
+
+    /** Where the body is signed and the id is not, whoever captured a delivery could send it under any id. */
+    @Test
+    void webhooksSayWhetherTheirIdsAreSigned() {
+        assertThat(webhooks("github").idSigned()).isFalse();
+        assertThat(webhooks("shopify").idSigned()).isFalse();
+        assertThat(webhooks("stripe").idSigned()).isTrue();
+        assertThat(webhooks("slack").idSigned()).isTrue();
+        assertThat(definition("standard-webhooks").webhooks()).allMatch(Webhooks::idSigned);
+        assertThat(webhooks("salesforce").idSigned()).as("nothing is signed").isTrue();
+    }
+
+    @Test
+    void webhooksAreAsLargeAsTheirProvidersMakeThem() {
+        assertThat(webhooks("github").maxBytes()).isEqualTo(Webhooks.LARGEST);
+        assertThat(webhooks("stripe").maxBytes()).hasToString("2MiB");
+    }
+
+    @Test
+    void salesforceHearsItsAcknowledgement() {
+        Webhooks.Answer answer = webhooks("salesforce").answer();
+
+        assertThat(answer.contentType()).isEqualTo("text/xml");
+        assertThat(answer.body())
+                .startsWith("<?xml version=\"1.0\" encoding=\"UTF-8\"?><soapenv:Envelope xmlns:soapenv=")
+                .contains("<notificationsResponse xmlns=\"http://soap.sforce.com/2005/09/outbound\"><Ack>true</Ack>");
+    }
+
+    @Test
+    void handshakesAreSignedWhereTheProviderSignsThem() {
+        Map<String, Boolean> signed = new HashMap<>();
+        builtIn()
+                .forEach(definition -> definition.webhooks().stream()
+                        .flatMap(kind -> kind.handshakes().stream())
+                        .forEach(handshake -> signed.put(definition.id().value(), handshake.signed())));
+
+        assertThat(signed)
+                .isEqualTo(Map.of(
+                        "discord", true,
+                        "discord-events", true,
+                        "google", true,
+                        "meta", false,
+                        "microsoft-graph", false,
+                        "slack", true,
+                        "zoom", true));
+    }
+
+    private static Webhooks webhooks(String provider) {
+        return definition(provider).webhooks().get(0);
     }
 
     @Test
