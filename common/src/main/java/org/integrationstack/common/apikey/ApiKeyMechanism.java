@@ -77,7 +77,7 @@ class ApiKeyMechanism implements HttpAuthenticationMechanism {
     private SecurityIdentity identity(String text) {
         if (!keys.isComplete()) {
             throw ProblemType.DEPENDENCY_UNAVAILABLE.asException(
-                    "API keys cannot be checked yet.", Map.of("Retry-After", "2"));
+                    "API keys cannot be checked at the moment.", Map.of("Retry-After", "2"));
         }
         ApiKeyHolder holder = ApiKey.parse(text)
                 .flatMap(keys::holder)

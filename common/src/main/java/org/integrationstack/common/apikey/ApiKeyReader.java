@@ -1,9 +1,11 @@
 package org.integrationstack.common.apikey;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -11,6 +13,8 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.quarkus.arc.properties.IfBuildProperty;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -18,6 +22,7 @@ import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 import org.integrationstack.common.event.ApiKeyChanged;
@@ -27,7 +32,10 @@ import org.integrationstack.common.event.kafka.KafkaCloudEvents;
 import org.integrationstack.common.event.kafka.TopicFollower;
 import org.integrationstack.common.startup.Prerequisite;
 
-/** Keeps {@link ApiKeys} as the topic says; the service is not ready before that was read to its end. */
+/**
+ * Keeps {@link ApiKeys} as the topic says; the service is not ready before that was read to its end. Cut off from Kafka,
+ * which may have revocations to tell, it has keys refused after a while.
+ */
 @ApplicationScoped
 @IfBuildProperty(name = ApiKeyReader.ACCEPTED, stringValue = "true")
 class ApiKeyReader implements Prerequisite {
@@ -39,15 +47,20 @@ class ApiKeyReader implements Prerequisite {
     private final TopicFollower follower;
 
     @Inject
-    ApiKeyReader(ApiKeys keys, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    ApiKeyReader(ApiKeys keys, @Identifier("default-kafka-broker") Map<String, Object> kafka, MeterRegistry registry) {
         this.keys = keys;
+        TimeGauge.builder("integration.api-keys.silence", this, TimeUnit.MILLISECONDS, ApiKeyReader::silence)
+                .description("How long ago it was confirmed that every API key is known as it is")
+                .register(registry);
         this.follower = new TopicFollower(Topics.API_KEYS_CHANGED, kafka, this::apply);
     }
 
     @Produces
     @Singleton
-    static ApiKeys keys() {
-        return new ApiKeys(InstantSource.system());
+    static ApiKeys keys(
+            @ConfigProperty(name = "integration.api-keys.longest-silence", defaultValue = "PT1M")
+                    Duration longestSilence) {
+        return new ApiKeys(InstantSource.system(), longestSilence);
     }
 
     @Override
@@ -57,7 +70,7 @@ class ApiKeyReader implements Prerequisite {
 
     @Override
     public Uni<Void> establish() {
-        return follower.caughtUp().invoke(keys::complete);
+        return follower.caughtUp().invoke(this::confirm);
     }
 
     void start(@Observes StartupEvent event) {
@@ -68,9 +81,18 @@ class ApiKeyReader implements Prerequisite {
         follower.stop();
     }
 
+    private double silence() {
+        return keys.silence().map(Duration::toMillis).map(Long::doubleValue).orElse(Double.NaN);
+    }
+
     private Uni<Void> apply(ConsumerRecords<byte[], byte[]> records) {
         records.forEach(this::apply);
+        confirm();
         return Uni.createFrom().voidItem();
+    }
+
+    private void confirm() {
+        follower.confirmedAt().ifPresent(keys::confirm);
     }
 
     /** What cannot be read may be a revocation: its key is refused until something newer says otherwise. */

@@ -2,6 +2,7 @@ package org.integrationstack.common.apikey;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -26,10 +27,13 @@ final class ApiKeys {
 
     private final Map<UUID, Known> known = new ConcurrentHashMap<>();
     private final InstantSource clock;
-    private volatile boolean complete;
+    private final Duration longestSilence;
+    private volatile Instant confirmedAt;
 
-    ApiKeys(InstantSource clock) {
+    /** @param longestSilence how long what is known counts when Kafka does not confirm that it is all there is */
+    ApiKeys(InstantSource clock, Duration longestSilence) {
         this.clock = clock;
+        this.longestSilence = longestSilence;
     }
 
     /** Who holds the key; empty when it is none of ours, revoked or expired. */
@@ -42,16 +46,25 @@ final class ApiKeys {
     /** Whether a key that was accepted would be so now. */
     boolean isLive(UUID key) {
         Known found = known.get(key);
-        return found != null && isLive(found);
+        return found != null && isLive(found) && isComplete();
     }
 
-    /** Whether all that was on the topic when this service started is known, so that an unknown key can be refused. */
+    /**
+     * Whether all is known that was on the topic a moment ago, so that an unknown key can be refused, and a known one was
+     * not revoked long since.
+     */
     boolean isComplete() {
-        return complete;
+        return silence().filter(it -> it.compareTo(longestSilence) < 0).isPresent();
     }
 
-    void complete() {
-        complete = true;
+    /** How long ago that was confirmed last; empty where it never was. */
+    Optional<Duration> silence() {
+        return Optional.ofNullable(confirmedAt).map(at -> Duration.between(at, clock.instant()));
+    }
+
+    /** Everything is known that was on the topic then. */
+    void confirm(Instant at) {
+        confirmedAt = at;
     }
 
     /**

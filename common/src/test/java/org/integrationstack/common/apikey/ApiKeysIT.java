@@ -165,6 +165,22 @@ class ApiKeysIT {
     }
 
     @Test
+    void isNotBelievedForLongWhenKafkaIsOutOfReach() {
+        publish(change(1, false, later));
+        awaitStatus(200);
+
+        Infrastructure.pause("kafka");
+        try {
+            assertThat(call(withKey()).statusCode()).isEqualTo(200);
+            awaitStatus(503);
+            assertThat(call(withKey()).header("Retry-After")).isNotBlank();
+        } finally {
+            Infrastructure.resume("kafka");
+        }
+        awaitStatus(200);
+    }
+
+    @Test
     void twoCallersInOneRequestAreNone() {
         publish(change(1, false, later));
         awaitStatus(200);

@@ -29,7 +29,7 @@ class ApiKeysTest {
 
     private final ApiKey key = ApiKey.generate(UUID.randomUUID(), new SecureRandom());
     private Instant now = MADE;
-    private final ApiKeys keys = new ApiKeys(() -> now);
+    private final ApiKeys keys = new ApiKeys(() -> now, Duration.ofMinutes(1));
 
     @Test
     void knowsTheHolder() {
@@ -54,6 +54,33 @@ class ApiKeysTest {
     }
 
     @Test
+    void knowsWhetherItKnowsEverythingFromTheLastConfirmationOnForAWhile() {
+        assertThat(keys.isComplete()).isFalse();
+        assertThat(keys.silence()).isEmpty();
+
+        keys.confirm(now);
+        now = now.plusSeconds(59);
+        assertThat(keys.isComplete()).isTrue();
+        now = now.plusSeconds(1);
+        assertThat(keys.isComplete()).isFalse();
+        assertThat(keys.silence()).contains(Duration.ofMinutes(1));
+
+        keys.confirm(now);
+        assertThat(keys.isComplete()).isTrue();
+    }
+
+    @Test
+    void endsWhatLastsLongOnceItIsCutOff() {
+        keys.confirm(now);
+        keys.learn(change(1, false));
+        assertThat(keys.isLive(key.id())).isTrue();
+
+        now = now.plusSeconds(60);
+
+        assertThat(keys.isLive(key.id())).isFalse();
+    }
+
+    @Test
     void refusesWhatItWasNeverToldOf() {
         assertThat(keys.holder(key)).isEmpty();
     }
@@ -64,6 +91,7 @@ class ApiKeysTest {
         ApiKeyHolder holder = keys.holder(key).orElseThrow();
 
         now = END.minusNanos(1);
+        keys.confirm(now);
         assertThat(keys.holder(key)).isPresent();
         assertThat(holder.isStillValid()).isTrue();
 
@@ -74,6 +102,7 @@ class ApiKeysTest {
 
     @Test
     void refusesARevokedKeyAndStaysWithIt() {
+        keys.confirm(now);
         keys.learn(change(1, false));
         ApiKeyHolder holder = keys.holder(key).orElseThrow();
         keys.learn(change(2, true));

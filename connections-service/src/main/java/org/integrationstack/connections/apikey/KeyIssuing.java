@@ -53,8 +53,12 @@ public class KeyIssuing {
         this.clock = clock;
     }
 
-    /** A new key, good within moments in every service. */
-    public Uni<IssueOutcome> issue(Caller admin, KeyWish wish) {
+    /**
+     * A new key, good within moments in every service.
+     *
+     * @param once how the same request is known when it comes again, if it may
+     */
+    public Uni<IssueOutcome> issue(Caller admin, KeyWish wish, Optional<Once> once) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Optional<String> violation = KeyRules.violation(wish, providers, now, settings.lifetime());
         if (violation.isPresent()) {
@@ -67,7 +71,7 @@ public class KeyIssuing {
         return directory
                 .seesAll(admin, Set.copyOf(connections))
                 .chain(all -> all
-                        ? add(admin, wish, connections, now)
+                        ? add(admin, wish, connections, now, once)
                         : Uni.createFrom().item(new IssueOutcome.Invalid("connections: not all of them exist")));
     }
 
@@ -86,7 +90,8 @@ public class KeyIssuing {
         return register.forgetExpired(clock.instant().minus(KEPT)).replaceWithVoid();
     }
 
-    private Uni<IssueOutcome> add(Caller admin, KeyWish wish, List<ConnectionId> connections, Instant now) {
+    private Uni<IssueOutcome> add(
+            Caller admin, KeyWish wish, List<ConnectionId> connections, Instant now, Optional<Once> once) {
         ApiKey key = ApiKey.generate(UUID.randomUUID(), random);
         IssuedKey issued = new IssuedKey(
                 key.id(),
@@ -105,7 +110,22 @@ public class KeyIssuing {
                 wish.expiresAt().orElse(now.plus(settings.lifetime())).truncatedTo(ChronoUnit.MICROS),
                 Optional.empty(),
                 1);
-        return register.add(issued, settings.most())
-                .map(added -> added ? new IssueOutcome.Issued(issued, key) : new IssueOutcome.TooMany(settings.most()));
+        return register.add(issued, key, settings.most(), once).chain(outcome -> answer(outcome, issued, key));
+    }
+
+    private Uni<IssueOutcome> answer(AddOutcome outcome, IssuedKey issued, ApiKey key) {
+        if (outcome instanceof AddOutcome.Earlier earlier) {
+            return register.find(issued.tenant(), earlier.key().id())
+                    .map(found -> found.<IssueOutcome>map(it -> new IssueOutcome.Issued(it, earlier.key(), true))
+                            .orElseGet(IssueOutcome.Gone::new));
+        }
+        if (outcome instanceof AddOutcome.Added) {
+            return Uni.createFrom().item(new IssueOutcome.Issued(issued, key, false));
+        }
+        return Uni.createFrom()
+                .item(
+                        outcome instanceof AddOutcome.TooMany
+                                ? new IssueOutcome.TooMany(settings.most())
+                                : new IssueOutcome.KeyReused());
     }
 }

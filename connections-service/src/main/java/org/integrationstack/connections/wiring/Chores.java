@@ -20,6 +20,7 @@ import org.integrationstack.connections.apikey.KeyIssuing;
 import org.integrationstack.connections.connection.GivingBack;
 import org.integrationstack.connections.connection.Revocations;
 import org.integrationstack.connections.endpoint.SecretRotation;
+import org.integrationstack.connections.idempotency.AnsweredOnce;
 import org.integrationstack.connections.idempotency.CreatedOnce;
 import org.integrationstack.connections.metrics.DatabaseGauges;
 import org.integrationstack.connections.refresh.RefreshScheduler;
@@ -74,10 +75,12 @@ class Chores {
     void ofWhatIsOld(
             @Observes StartupEvent start,
             CreatedOnce createdOnce,
+            AnsweredOnce answeredOnce,
             KeyIssuing apiKeys,
             SecretRotation signingSecrets,
             Retention activity) {
         every("10m", "old idempotency keys", createdOnce::forgetOld);
+        every("10m", "old answers", answeredOnce::forgetOld);
         every("10m", "expired API keys", apiKeys::forgetExpired);
         every("10m", "ended signing secrets", signingSecrets::eraseEnded);
         every("10m", "old activity", activity::forgetOld);

@@ -94,6 +94,40 @@ class KeyIssuingIT {
     }
 
     @Test
+    void givesWhoeverLostTheAnswerTheSameKey() {
+        Api retrying = Api.with(TestIdentity.admin("carol", "acme"), "Idempotency-Key", "key-1");
+        Reply made = retrying.post(KEYS, wish("proxy:call"));
+
+        Reply again = retrying.post(KEYS, wish("proxy:call"));
+        Reply another = retrying.post(KEYS, wish("connections:read"));
+
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.header("cache-control")).isEqualTo("no-store");
+        assertThat(again.json()).isEqualTo(made.json());
+        assertThat(another.status()).isEqualTo(409);
+        assertThat(admin.get(KEYS).items()).hasSize(1);
+        assertThat(Database.count("select count(*) from idempotent_answer t where t::text like '%isk_%'"))
+                .isZero();
+        assertThat(Database.count("select count(*) from idempotent_answer where position('isk_'::bytea in answer) > 0"))
+                .isZero();
+
+        Database.sql("update idempotent_answer set kept_until = now() - interval '1 second'");
+        Reply late = retrying.post(KEYS, wish("proxy:call"));
+        assertThat(late.status()).isEqualTo(201);
+        assertThat(late.json().getString("id")).isNotEqualTo(made.json().getString("id"));
+    }
+
+    @Test
+    void leavesAnIdempotencyKeyUnusedThatMadeNothing() {
+        Api retrying = Api.with(TestIdentity.admin("carol", "acme"), "Idempotency-Key", "key-1");
+
+        assertThat(retrying.post(KEYS, wish("no:scope")).status()).isEqualTo(400);
+
+        assertThat(retrying.post(KEYS, wish("proxy:call")).status()).isEqualTo(201);
+    }
+
+    @Test
     void isAcceptedHereOnceMade() {
         ApiKey key = make(wish("connections:read"));
         Browser.of("alice").connect("octocat");

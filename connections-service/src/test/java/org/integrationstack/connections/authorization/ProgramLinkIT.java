@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import org.integrationstack.connections.testing.Api;
 import org.integrationstack.connections.testing.Browser;
+import org.integrationstack.connections.testing.Database;
 import org.integrationstack.connections.testing.Eventually;
 import org.integrationstack.connections.testing.GitHub;
 import org.integrationstack.connections.testing.Reply;
@@ -57,6 +58,27 @@ class ProgramLinkIT {
         assertThat(redeemed.json().getString("owner")).isEqualTo("customer-7");
         assertThat(redeemed.json().getString("status")).isEqualTo("ACTIVE");
         assertThat(product.get(redeemed.header("location")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void givesWhoeverLostTheAnswerTheSameLinkAsLongAsItCanBeOpened() {
+        Api retrying = Api.product("connections:write").withHeader("Idempotency-Key", "key-1");
+        JsonObject made = retrying.post("/api/connect/github", TO_PRODUCT).json();
+
+        Reply again = retrying.post("/api/connect/github", TO_PRODUCT);
+        Reply another = retrying.post("/api/connect/github", new JsonObject());
+
+        assertThat(again.status()).isEqualTo(201);
+        assertThat(again.json()).isEqualTo(made);
+        assertThat(another.status()).isEqualTo(409);
+        assertThat(new Browser()
+                        .get(URI.create(made.getString("authorizationUrl")))
+                        .status())
+                .isEqualTo(302);
+
+        Database.sql("update idempotent_answer set kept_until = now() - interval '1 second'");
+        assertThat(retrying.post("/api/connect/github", TO_PRODUCT).json().getString("authorizationUrl"))
+                .isNotEqualTo(made.getString("authorizationUrl"));
     }
 
     @Test

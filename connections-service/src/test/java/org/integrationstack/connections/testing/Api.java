@@ -6,8 +6,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.vertx.core.json.JsonObject;
 
@@ -46,6 +48,13 @@ public final class Api {
     /** The proxy, acting for that tenant. */
     public static Api proxyFor(String tenant) {
         return with(TestIdentity.service("credentials:read", "tenant:delegate"), "Integration-Tenant", tenant);
+    }
+
+    /** The same, with a header more. */
+    public Api withHeader(String name, String value) {
+        return new Api(
+                token,
+                Stream.concat(Arrays.stream(headers), Stream.of(name, value)).toArray(String[]::new));
     }
 
     public Reply get(String path) {

@@ -1,7 +1,9 @@
 package org.integrationstack.common.event.kafka;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,8 @@ public final class TopicFollower {
     private static final Logger LOG = Logger.getLogger(TopicFollower.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** How often it makes sure that it has everything, and is not merely told nothing. */
+    private static final Duration CONFIRMED_EVERY = Duration.ofSeconds(1);
 
     private final Topic topic;
     private final Map<String, Object> kafka;
@@ -31,6 +35,7 @@ public final class TopicFollower {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final Thread thread;
     private volatile WholeTopic current;
+    private volatile Instant confirmedAt;
     private boolean failing; // belongs to the thread
 
     /**
@@ -65,6 +70,14 @@ public final class TopicFollower {
         return Uni.createFrom().completionStage(() -> caughtUp.copy());
     }
 
+    /**
+     * A time at which everything was on the topic that has been applied, as Kafka has said: whatever was on it by then is
+     * known. Follows the clock within seconds as long as Kafka is within reach; empty before {@link #caughtUp}.
+     */
+    public Optional<Instant> confirmedAt() {
+        return Optional.ofNullable(confirmedAt);
+    }
+
     private void run() {
         while (!stopped.isDone()) {
             try (WholeTopic reading = new WholeTopic(topic, kafka, PATIENCE)) {
@@ -78,16 +91,30 @@ public final class TopicFollower {
     }
 
     private void follow(WholeTopic reading) {
+        Instant marked = Instant.now();
         reading.begin();
         while (!stopped.isDone()) {
             // This thread is there to wait: what was read must be applied before anything else is.
             apply.apply(reading.next()).await().indefinitely();
             noteRecovery();
-            if (!caughtUp.isDone() && reading.missing() == 0) {
-                LOG.infof("%s is read to its end", topic.name());
-                caughtUp.complete(null);
+            if (reading.missing() == 0) {
+                confirm(marked);
+                marked = markAgain(reading, marked);
             }
         }
+    }
+
+    private void confirm(Instant marked) {
+        confirmedAt = marked;
+        if (!caughtUp.isDone()) {
+            LOG.infof("%s is read to its end", topic.name());
+            caughtUp.complete(null);
+        }
+    }
+
+    private static Instant markAgain(WholeTopic reading, Instant marked) {
+        Instant now = Instant.now();
+        return now.isBefore(marked.plus(CONFIRMED_EVERY)) || !reading.mark() ? marked : now;
     }
 
     /** Until it is time to try again, or to stop. */

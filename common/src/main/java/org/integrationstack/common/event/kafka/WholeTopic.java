@@ -9,6 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 import org.integrationstack.common.event.Topic;
@@ -19,6 +20,7 @@ import org.integrationstack.common.event.Topic;
  */
 public final class WholeTopic implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration SAYS_WITHIN = Duration.ofSeconds(2);
     private static final int MOST_RECORDS = 500;
 
     private final String topic;
@@ -63,7 +65,17 @@ public final class WholeTopic implements AutoCloseable {
         return consumer.poll(POLL);
     }
 
-    /** How many offsets there are still to where the topic ended at the beginning; 0 once that was read. */
+    /** Notes where the topic ends now, as {@link #begin} did; false when Kafka does not say within moments. */
+    public boolean mark() {
+        try {
+            ends = consumer.endOffsets(ends.keySet(), SAYS_WITHIN);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+
+    /** How many offsets there are still to where the topic ended when that was noted last; 0 once that was read. */
     public long missing() {
         return ends.entrySet().stream()
                 .mapToLong(end -> Math.max(0, end.getValue() - consumer.position(end.getKey())))

@@ -1,5 +1,6 @@
 package org.integrationstack.connections.apikey.postgres;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -22,6 +23,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
+import org.integrationstack.common.apikey.ApiKey;
 import org.integrationstack.common.event.ActivityRecorded;
 import org.integrationstack.common.event.ApiKeyChanged;
 import org.integrationstack.common.event.Topic;
@@ -34,9 +36,13 @@ import org.integrationstack.common.outbox.Outbox;
 import org.integrationstack.common.page.Page;
 import org.integrationstack.common.page.Position;
 import org.integrationstack.common.provider.ProviderId;
+import org.integrationstack.connections.apikey.AddOutcome;
 import org.integrationstack.connections.apikey.IssuedKey;
 import org.integrationstack.connections.apikey.KeyRegister;
+import org.integrationstack.connections.apikey.Once;
 import org.integrationstack.connections.database.Transactions;
+import org.integrationstack.connections.idempotency.Answer;
+import org.integrationstack.connections.idempotency.AnsweredOnce;
 import org.integrationstack.connections.republication.Republished;
 
 /** Keys as a table; each change leaves its events in the outbox, in the same transaction. */
@@ -51,6 +57,7 @@ class PostgresKeyRegister implements KeyRegister, Republished {
                    where tenant = $2 and revoked_at is null and expires_at > $9) < $12
             """;
 
+    private static final String FIND = "select * from api_key where tenant = $1 and id = $2";
     private static final String LOCK = "select * from api_key where tenant = $1 and id = $2 for update";
     private static final String REVOKE =
             "update api_key set revoked_at = $3, version = $4 where tenant = $1 and id = $2";
@@ -69,26 +76,67 @@ class PostgresKeyRegister implements KeyRegister, Republished {
             returning id
             """;
 
+    private static final Duration ANSWERED_FOR = Duration.ofDays(1);
+
     private final Transactions transactions;
+    private final AnsweredOnce answers;
     private final Outbox outbox;
 
     @Inject
-    PostgresKeyRegister(Transactions transactions, Outbox outbox) {
+    PostgresKeyRegister(Transactions transactions, AnsweredOnce answers, Outbox outbox) {
         this.transactions = transactions;
+        this.answers = answers;
         this.outbox = outbox;
     }
 
     @Override
-    public Uni<Boolean> add(IssuedKey key, int most) {
-        return transactions.sql(
-                key.tenant(),
-                connection -> connection
-                        .preparedQuery(INSERT)
-                        .execute(row(key).addInteger(most))
-                        .chain(inserted -> inserted.rowCount() == 0
-                                ? Uni.createFrom().item(false)
-                                : tell(connection, key, "api-key.created", key.createdBy(), key.createdAt())
-                                        .replaceWith(true)));
+    public Uni<AddOutcome> add(IssuedKey key, ApiKey text, int most, Optional<Once> once) {
+        return transactions
+                .sql(
+                        key.tenant(),
+                        connection -> once.map(it -> addOnce(connection, it, key, text, most))
+                                .orElseGet(() -> add(connection, key, most).replaceWith(new AddOutcome.Added())))
+                .onFailure(TooManyException.class)
+                .recoverWithItem(AddOutcome.TooMany::new);
+    }
+
+    private Uni<AddOutcome> addOnce(SqlConnection connection, Once once, IssuedKey key, ApiKey text, int most) {
+        return answers.answer(
+                        connection,
+                        once.caller(),
+                        once.key(),
+                        once.request(),
+                        ANSWERED_FOR,
+                        () -> add(connection, key, most).replaceWith(text::reveal))
+                .map(PostgresKeyRegister::added);
+    }
+
+    private static AddOutcome added(Answer answer) {
+        if (answer instanceof Answer.Given given) {
+            return given.again()
+                    ? new AddOutcome.Earlier(ApiKey.parse(given.text()).orElseThrow())
+                    : new AddOutcome.Added();
+        }
+        return new AddOutcome.KeyReused();
+    }
+
+    private Uni<Void> add(SqlConnection connection, IssuedKey key, int most) {
+        return connection
+                .preparedQuery(INSERT)
+                .execute(row(key).addInteger(most))
+                .invoke(inserted -> {
+                    if (inserted.rowCount() == 0) {
+                        throw new TooManyException();
+                    }
+                })
+                .chain(() -> tell(connection, key, "api-key.created", key.createdBy(), key.createdAt()));
+    }
+
+    @Override
+    public Uni<Optional<IssuedKey>> find(TenantId tenant, UUID id) {
+        return transactions
+                .sql(tenant, connection -> connection.preparedQuery(FIND).execute(Tuple.of(tenant.value(), id)))
+                .map(rows -> keys(rows).stream().findFirst());
     }
 
     @Override
@@ -255,5 +303,14 @@ class PostgresKeyRegister implements KeyRegister, Republished {
 
     private static OffsetDateTime utc(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    /** Undoes what was begun. */
+    private static final class TooManyException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        TooManyException() {
+            super(null, null, false, false);
+        }
     }
 }

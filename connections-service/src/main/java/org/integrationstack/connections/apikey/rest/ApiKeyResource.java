@@ -1,7 +1,9 @@
 package org.integrationstack.connections.apikey.rest;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -12,6 +14,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -26,10 +29,12 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import org.integrationstack.common.identity.Access;
+import org.integrationstack.common.identity.Caller;
 import org.integrationstack.common.identity.Callers;
 import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.page.Page;
@@ -40,6 +45,9 @@ import org.integrationstack.connections.apikey.IssueOutcome;
 import org.integrationstack.connections.apikey.IssuedKey;
 import org.integrationstack.connections.apikey.KeyIssuing;
 import org.integrationstack.connections.apikey.KeyWish;
+import org.integrationstack.connections.apikey.Once;
+import org.integrationstack.connections.idempotency.IdempotencyKey;
+import org.integrationstack.connections.web.CanonicalJson;
 
 /** API keys over HTTP; for people alone, since only they have roles. */
 @Path("/api/api-keys")
@@ -78,13 +86,20 @@ public class ApiKeyResource {
                     + " its scopes say, with all connections of the tenant or with those of these providers, or with"
                     + " these connections, alone; it ends after a year at the latest.")
     @APIResponse(responseCode = "201", description = "The key")
+    @APIResponse(responseCode = "200", description = "The key that the same request made before")
     @APIResponse(responseCode = "400", ref = "InvalidRequest")
     @APIResponse(responseCode = "401", ref = "Unauthenticated")
     @APIResponse(responseCode = "403", ref = "Forbidden")
     @APIResponse(responseCode = "409", ref = "Conflict")
     @APIResponse(responseCode = "503", ref = "DependencyUnavailable")
-    public Uni<Response> make(@Valid @NotNull KeyRequest body) {
-        return keys.issue(callers.current(), body.toWish()).map(ApiKeyResource::answer);
+    public Uni<Response> make(
+            @Parameter(description = "Under it the request may be sent again, for a day")
+                    @HeaderParam(IdempotencyKey.HEADER)
+                    List<String> idempotencyKeys,
+            @Valid @NotNull KeyRequest body) {
+        Caller admin = callers.current();
+        Optional<Once> once = IdempotencyKey.of(idempotencyKeys).map(key -> new Once(admin, key, body.canonical()));
+        return keys.issue(admin, body.toWish(), once).map(ApiKeyResource::answer);
     }
 
     @DELETE
@@ -109,7 +124,7 @@ public class ApiKeyResource {
 
     private static Response answer(IssueOutcome outcome) {
         if (outcome instanceof IssueOutcome.Issued issued) {
-            return Response.status(Response.Status.CREATED)
+            return Response.status(issued.again() ? Response.Status.OK : Response.Status.CREATED)
                     .entity(new NewKeyView(
                             KeyView.of(issued.issued()), issued.key().reveal()))
                     .header(HttpHeaders.CACHE_CONTROL, "no-store")
@@ -119,7 +134,13 @@ public class ApiKeyResource {
             throw ProblemType.CONFLICT.asException(
                     "The tenant has " + tooMany.most() + " API keys that are good; revoke one first.");
         }
-        throw ProblemType.INVALID_REQUEST.asException(((IssueOutcome.Invalid) outcome).detail());
+        if (outcome instanceof IssueOutcome.Invalid invalid) {
+            throw ProblemType.INVALID_REQUEST.asException(invalid.detail());
+        }
+        throw ProblemType.CONFLICT.asException(
+                outcome instanceof IssueOutcome.Gone
+                        ? "The key that this request made is forgotten."
+                        : IdempotencyKey.HEADER + ": it came with another request before.");
     }
 
     private static UUID id(String text) {
@@ -137,6 +158,12 @@ public class ApiKeyResource {
             List<@NotNull String> providers,
             List<@NotNull String> connections,
             Instant expiresAt) {
+
+        /** What makes the request what it is. */
+        byte[] canonical() {
+            return CanonicalJson.of(
+                    "api-keys", Arrays.asList(name, scopes, providers, connections, Objects.toString(expiresAt, null)));
+        }
 
         KeyWish toWish() {
             return new KeyWish(

@@ -31,6 +31,7 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -42,10 +43,14 @@ import org.integrationstack.connections.authorization.AuthorizationRequest;
 import org.integrationstack.connections.authorization.AuthorizationRequests;
 import org.integrationstack.connections.authorization.Authorizing;
 import org.integrationstack.connections.authorization.Begun;
+import org.integrationstack.connections.authorization.Link;
+import org.integrationstack.connections.authorization.Links;
 import org.integrationstack.connections.authorization.OneTimeSecret;
 import org.integrationstack.connections.authorization.Wish;
 import org.integrationstack.connections.catalogue.ProviderBrowser;
+import org.integrationstack.connections.idempotency.IdempotencyKey;
 import org.integrationstack.connections.session.BrowserSession;
+import org.integrationstack.connections.web.CanonicalJson;
 import org.integrationstack.connections.web.Html;
 import org.integrationstack.connections.web.PublicUrl;
 import org.integrationstack.connections.web.Urls;
@@ -56,6 +61,7 @@ import org.integrationstack.connections.web.Urls;
 public class ConnectResource {
     private final AuthorizationRequests requests;
     private final Authorizing authorizing;
+    private final Links links;
     private final ProviderBrowser providers;
     private final BrowserSession session;
     private final Callers callers;
@@ -66,6 +72,7 @@ public class ConnectResource {
     ConnectResource(
             AuthorizationRequests requests,
             Authorizing authorizing,
+            Links links,
             ProviderBrowser providers,
             BrowserSession session,
             Callers callers,
@@ -73,6 +80,7 @@ public class ConnectResource {
             PublicUrl publicUrl) {
         this.requests = requests;
         this.authorizing = authorizing;
+        this.links = links;
         this.providers = providers;
         this.session = session;
         this.callers = callers;
@@ -139,8 +147,14 @@ public class ConnectResource {
     @APIResponse(responseCode = "401", ref = "Unauthenticated")
     @APIResponse(responseCode = "403", ref = "Forbidden")
     @APIResponse(responseCode = "404", ref = "UnknownProvider")
+    @APIResponse(responseCode = "409", ref = "Conflict")
     @APIResponse(responseCode = "503", ref = "DependencyUnavailable")
-    public Uni<Response> link(@PathParam("provider") String provider, @Valid LinkRequest body) {
+    public Uni<Response> link(
+            @PathParam("provider") String provider,
+            @Parameter(description = "Under it the request may be sent again, as long as the link can be opened")
+                    @HeaderParam(IdempotencyKey.HEADER)
+                    List<String> keys,
+            @Valid LinkRequest body) {
         Caller caller = callers.current();
         LinkRequest wanted = body == null ? LinkRequest.NOTHING : body;
         Wish wish = new Wish(
@@ -156,9 +170,18 @@ public class ConnectResource {
         return requests.check(wish)
                 .map(Refusals::accepted)
                 .chain(authorizing::link)
+                .chain(link -> once(caller, IdempotencyKey.of(keys), wanted.canonical(provider), link))
                 .map(link -> Response.status(Response.Status.CREATED)
                         .entity(new LinkView(link.url(), link.expiresAt()))
                         .build());
+    }
+
+    /** The link that the same request made before, or else this one; what is not given to anybody ends by itself. */
+    private Uni<Link> once(Caller caller, Optional<IdempotencyKey> key, byte[] request, Link link) {
+        return key.map(it -> links.once(caller, it, request, link)
+                        .map(found -> found.orElseThrow(() -> ProblemType.CONFLICT.asException(
+                                IdempotencyKey.HEADER + ": it came with another request before."))))
+                .orElseGet(() -> Uni.createFrom().item(link));
     }
 
     @GET
@@ -243,6 +266,11 @@ public class ConnectResource {
             String connection,
             String userId) {
         static final LinkRequest NOTHING = new LinkRequest(null, null, null, null, null, null);
+
+        /** What makes the request what it is. */
+        byte[] canonical(String provider) {
+            return CanonicalJson.of("connect/" + provider, this);
+        }
     }
 
     /** The link, and until when it can be opened. */
