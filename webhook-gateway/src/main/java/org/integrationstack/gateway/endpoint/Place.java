@@ -31,6 +31,11 @@ public record Place(ProviderId provider, Optional<WebhookEndpoint> endpoint, Lis
      */
     public record Lane(Webhooks webhooks, Trust trust, Optional<SignatureVerifier> verifier) {}
 
+    /** Whether anything could ever be genuine here. */
+    public boolean isOpen() {
+        return lanes.stream().anyMatch(lane -> lane.verifier().isPresent());
+    }
+
     /** Where a request belongs: the first lane whose condition it meets. Empty where it meets none. */
     public Optional<Lane> lane(SignedRequest request) {
         return lanes.stream()

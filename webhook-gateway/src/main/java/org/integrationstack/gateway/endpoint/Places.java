@@ -1,5 +1,6 @@
 package org.integrationstack.gateway.endpoint;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,15 @@ public class Places {
                 own.put(provider.id(), own(provider));
             }
         }
+        LOG.infof("Providers whose own address takes nothing, since no secret is set: %s", closed());
+    }
+
+    private List<ProviderId> closed() {
+        return own.values().stream()
+                .filter(place -> !place.isOpen())
+                .map(Place::provider)
+                .sorted(Comparator.comparing(ProviderId::value))
+                .toList();
     }
 
     /** The provider's own address; empty where no provider that sends webhooks is called so. */
@@ -86,13 +96,14 @@ public class Places {
         List<Lane> lanes = provider.webhooks().stream()
                 .map(kind -> lane(kind, new Trust(secrets, settings.webhookValues(id, kind.inputs()), addresses)))
                 .toList();
-        if (lanes.stream().allMatch(lane -> lane.verifier().isEmpty())) {
+        Place place = new Place(id, Optional.empty(), lanes);
+        if (!place.isOpen() && !secrets.isEmpty()) {
             LOG.warnf(
-                    "Deliveries of %s to its own address are refused (503) until"
-                            + " integration.providers.%s.webhook-secret is set, or what else proves them",
+                    "Deliveries of %s to its own address are refused (503): none of its webhook secrets has the form that"
+                            + " %s's signatures need",
                     id, id);
         }
-        return new Place(id, Optional.empty(), lanes);
+        return place;
     }
 
     private Lane lane(Webhooks kind, Trust trust) {

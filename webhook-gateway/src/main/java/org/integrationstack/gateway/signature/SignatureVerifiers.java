@@ -42,8 +42,7 @@ public class SignatureVerifiers {
         return verifiers.size() < 2 ? verifiers.stream().findFirst() : Optional.of(new AnyOf(verifiers));
     }
 
-    /** The same for one scheme alone. */
-    public Optional<SignatureVerifier> of(SignatureScheme scheme, Trust trust) {
+    private Optional<SignatureVerifier> of(SignatureScheme scheme, Trust trust) {
         if (scheme instanceof Hmac hmac) {
             return hmac(hmac, trust);
         }
