@@ -23,6 +23,7 @@ public final class GatewayKey implements QuarkusTestResourceLifecycleManager {
         configuration.put("integration.keys.webhook-payloads", Keyset.generate());
         configuration.put("integration.effects.retry-delay", "10ms");
         configuration.put("integration.effects.timeout", "2s");
+        configuration.put("integration.effects.email.per-minute", "1");
         return configuration;
     }
 

@@ -28,11 +28,11 @@ import com.sun.net.httpserver.HttpServer;
  * product. It answers 200 and {@code {}} unless told otherwise, and keeps what it got. Tests, which a class loader of
  * their own separates from it, use its own endpoints: see {@link ReceiversClient}.
  */
-final class Receivers implements AutoCloseable {
+public final class Receivers implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-    static final String OLD_SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
+    public static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    public static final String OLD_SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
 
     private final HttpServer http;
     private final GreenMail mail;

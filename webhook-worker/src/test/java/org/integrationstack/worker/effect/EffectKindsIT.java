@@ -2,14 +2,18 @@ package org.integrationstack.worker.effect;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 import jakarta.inject.Inject;
 
@@ -23,6 +27,8 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.integrationstack.common.event.Topics;
 import org.integrationstack.common.identity.ConnectionId;
@@ -37,6 +43,8 @@ import org.integrationstack.worker.delivery.DeliveryStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.integrationstack.worker.Receivers.OLD_SECRET;
+import static org.integrationstack.worker.Receivers.SECRET;
 
 /** Every kind of effect, planned as handlers do, performed by this application, as those see it who are reached. */
 @QuarkusTest
@@ -153,30 +161,27 @@ class EffectKindsIT {
     @Test
     void aCheckRunWhoseAnswerWasLostIsFoundAndNotMadeTwice() {
         String runs = proxied + "/repos/octocat/hello/commits/abc/check-runs";
+        Delivery delivery = delivery(tenant);
+        String key = EffectKey.of(delivery, "one").value();
+        Map<String, Object> made = Map.of("id", 42, "external_id", key, "html_url", "https://x.example");
         receivers.answer("POST " + proxied + "/repos/octocat/hello/check-runs", Map.of("drop", true));
-        receivers.answer("GET " + runs, Map.of("body", Map.of("check_runs", List.of())));
-        Delivery delivery = plan(tenant, "action", checkRun());
-        await().atMost(PATIENCE).until(() -> posts("/check-runs") == 1);
-        String key = json(receivers
-                        .requests(proxied + "/repos/octocat/hello/check-runs")
-                        .get(0)
-                        .path("body")
-                        .asText())
-                .path("external_id")
-                .asText();
         receivers.answer(
                 "GET " + runs,
-                Map.of(
-                        "body",
-                        Map.of(
-                                "check_runs",
-                                List.of(Map.of("id", 42, "external_id", key, "html_url", "https://x.example")))));
+                Map.of("body", Map.of("check_runs", List.of())),
+                Map.of("body", Map.of("check_runs", List.of(made))));
+
+        plan(delivery, List.of(new PlannedEffect("one", "action", Optional.of(connection), checkRun())));
 
         Row effect = settled(delivery);
 
         assertThat(effect.getString("status")).isEqualTo("succeeded");
         assertThat(effect.getJsonObject("result").getMap()).isEqualTo(Map.of("id", 42, "url", "https://x.example"));
-        assertThat(effect.getString("key")).isEqualTo(key);
+        assertThat(receivers.requests(proxied + "/repos/octocat/hello/check-runs"))
+                .singleElement()
+                .satisfies(request -> assertThat(json(request.path("body").asText())
+                                .path("external_id")
+                                .asText())
+                        .isEqualTo(key));
         assertThat(receivers
                         .requests(runs)
                         .get(0)
@@ -209,11 +214,16 @@ class EffectKindsIT {
         receivers.answer(
                 "POST " + proxied + "/chat.postMessage",
                 problem(503, "dependency-unavailable"),
+                problem(429, "rate-limited"),
                 problem(409, "needs-reauthorization"),
                 Map.of("body", Map.of("ok", true)));
 
-        assertThat(settled(plan(tenant, "action", message())).getInteger("attempts"))
-                .isEqualTo(3);
+        Row effect = settled(plan(tenant, "action", message()));
+
+        assertThat(effect.getString("status")).isEqualTo("succeeded");
+        assertThat(effect.getInteger("attempts"))
+                .as("that something of ours is away, or wants a pause, is no failure")
+                .isEqualTo(2);
     }
 
     @Test
@@ -316,6 +326,81 @@ class EffectKindsIT {
     }
 
     @Test
+    void anEventIsForwardedSignedUnderOneIdWithEveryAttempt() {
+        receivers.answer(
+                "POST /product",
+                Map.of("status", 302, "headers", Map.of("Location", receivers.url() + "/elsewhere")),
+                Map.of("drop", true),
+                Map.of("status", 204));
+        int before = receivers.requests("/product").size();
+
+        Row effect = settled(plan(
+                "of-the-product",
+                "forward",
+                Map.of("destination", "product", "type", "order.paid", "data", Map.of("id", "pi_1"))));
+
+        List<JsonNode> requests = receivers.requests("/product");
+        assertThat(effect.getString("status")).isEqualTo("succeeded");
+        assertThat(requests).hasSize(before + 3);
+        requests.subList(before, before + 3).forEach(request -> {
+            assertThat(request.path("target").asText()).isEqualTo("/product?from=stack");
+            assertThat(header(request, "webhook-id")).isEqualTo("msg_" + effect.getString("key"));
+            assertThat(header(request, "webhook-signature"))
+                    .isEqualTo("v1," + mac(request, SECRET) + " v1," + mac(request, OLD_SECRET));
+            assertThat(json(request.path("body").asText())
+                            .path("data")
+                            .path("id")
+                            .asText())
+                    .isEqualTo("pi_1");
+            assertThat(header(request, "traceparent")).startsWith("00-" + TRACE + "-");
+        });
+        assertThat(receivers.requests("/elsewhere")).isEmpty();
+    }
+
+    @Test
+    void aReceiverThatIsGoneIsLeftAlone() {
+        String path = "/gone/" + UUID.randomUUID();
+        receivers.answer("POST " + path, Map.of("status", 410));
+
+        Row effect = settled(plan("of-the-product", "forward", forwardTo(receivers.url() + path)));
+
+        assertThat(effect.getString("status")).isEqualTo("failed");
+        assertThat(effect.getString("reason")).isEqualTo("the receiver answered 410");
+        assertThat(receivers.requests(path)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "http://127.0.0.1:1/ | the receiver's address may not be called",
+                "https://127.0.0.1/ | the receiver's address may not be called",
+                "http://product.example/ | the receiver's address may not be called",
+                "https://user:secret@product.example/ | the receiver's address may not be called",
+                "https://169.254.169.254/latest/meta-data | the receiver's address may not be called",
+                "https://api.github.com/user | a provider is no destination",
+                "nonsense | the destination has no URL, or one that the effect may not choose"
+            })
+    void aForwardLeadsNowhereElse(String url, String reason) {
+        Row effect = settled(plan("of-the-product", "forward", forwardTo(url)));
+
+        assertThat(effect.getString("status")).isEqualTo("failed");
+        assertThat(effect.getString("reason")).isEqualTo(reason);
+    }
+
+    @Test
+    void nobodysEventsGoToAnothersDestination() {
+        Map<String, Object> event = Map.of("destination", "product", "type", "t", "data", Map.of());
+        Map<String, Object> redirected =
+                Map.of("destination", "product", "type", "t", "url", receivers.url() + "/mine");
+
+        assertThat(settled(plan(tenant, "forward", event)).getString("reason"))
+                .isEqualTo("the tenant has no such destination");
+        assertThat(settled(plan("of-the-product", "forward", redirected)).getString("reason"))
+                .isEqualTo("the destination has no URL, or one that the effect may not choose");
+    }
+
+    @Test
     void connectionsServiceHearsOfAnEndedGrant() {
         Row effect = settled(plan(tenant, "report", Map.of("reason", "tokens_revoked", "account", "T1")));
 
@@ -342,13 +427,6 @@ class EffectKindsIT {
 
         settled(forced);
         assertThat(receivers.requests(proxied)).hasSize(2);
-    }
-
-    private long posts(String end) {
-        return receivers.requests(proxied).stream()
-                .filter(request -> request.path("method").asText().equals("POST")
-                        && request.path("target").asText().endsWith(end))
-                .count();
     }
 
     private Delivery plan(String of, String kind, Map<String, Object> arguments) {
@@ -383,6 +461,26 @@ class EffectKindsIT {
                 .atMost(PATIENCE);
     }
 
+    private static Map<String, Object> forwardTo(String url) {
+        return Map.of("destination", "chosen", "type", "t", "url", url, "data", Map.of());
+    }
+
+    /** Source: Standard Webhooks, "Signature scheme"; written again, independent of the code under test. */
+    private static String mac(JsonNode request, String secret) {
+        String signed = header(request, "webhook-id")
+                + "."
+                + header(request, "webhook-timestamp")
+                + "."
+                + request.path("body").asText();
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(Base64.getDecoder().decode(secret.substring("whsec_".length())), "HmacSHA256"));
+            return Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static Map<String, Object> message() {
         return Map.of(
                 "provider", "slack",
@@ -400,7 +498,7 @@ class EffectKindsIT {
     private static Map<String, Object> problem(int status, String type) {
         return Map.of(
                 "status", status,
-                "headers", Map.of("Content-Type", "application/problem+json"),
+                "headers", Map.of("Content-Type", "application/problem+json", "Retry-After", "1"),
                 "body", Map.of("type", "urn:integration-stack:problem:" + type, "status", status));
     }
 

@@ -19,6 +19,7 @@ import org.integrationstack.worker.effect.EffectKind;
 import org.integrationstack.worker.effect.EffectOutcome;
 import org.integrationstack.worker.effect.EffectOutcome.Done;
 import org.integrationstack.worker.effect.EffectOutcome.NotDone;
+import org.integrationstack.worker.effect.EffectOutcome.Postponed;
 import org.integrationstack.worker.effect.EffectOutcome.Refused;
 import org.integrationstack.worker.effect.EffectOutcome.Uncertain;
 import org.integrationstack.worker.service.NotSentException;
@@ -96,7 +97,7 @@ class ActionKind implements EffectKind.Remote {
         return exchange(call, HttpMethod.GET, target, fresh, NO_BODY)
                 .map(answer -> found(call, action, lookup, answer))
                 .onFailure()
-                .recoverWithItem(failure -> Optional.of(notDone(failure)));
+                .recoverWithItem(failure -> Optional.of(notLookedUp(failure)));
     }
 
     private Optional<EffectOutcome> found(
@@ -124,7 +125,7 @@ class ActionKind implements EffectKind.Remote {
         return exchange(call, HttpMethod.valueOf(action.method()), target, headers, body)
                 .map(answer -> answer.outcome(action, actions.api(call)))
                 .onFailure(NotSentException.class)
-                .recoverWithItem(ActionKind::notDone);
+                .recoverWithItem(ActionKind::later);
     }
 
     private Uni<ProxyAnswer> exchange(
@@ -138,9 +139,15 @@ class ActionKind implements EffectKind.Remote {
                 .map(ProxyAnswer::of);
     }
 
-    private static EffectOutcome notDone(Throwable failure) {
-        String reason = failure instanceof NotSentException ? failure.getMessage() : "no answer from the proxy";
-        return new NotDone(reason, Optional.empty());
+    private static EffectOutcome notLookedUp(Throwable failure) {
+        return failure instanceof NotSentException
+                ? later(failure)
+                : new NotDone("no answer from the proxy", Optional.empty());
+    }
+
+    /** That something of ours is away is no failure of the effect. */
+    private static EffectOutcome later(Throwable failure) {
+        return new Postponed(failure.getMessage(), ProxyAnswer.WHILE_AWAY);
     }
 
     /** A look changes nothing. */

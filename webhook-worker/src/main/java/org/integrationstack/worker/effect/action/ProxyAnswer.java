@@ -15,11 +15,15 @@ import org.integrationstack.common.provider.Action;
 import org.integrationstack.common.provider.Api;
 import org.integrationstack.worker.effect.EffectOutcome;
 import org.integrationstack.worker.effect.EffectOutcome.NotDone;
+import org.integrationstack.worker.effect.EffectOutcome.Postponed;
 import org.integrationstack.worker.effect.EffectOutcome.Refused;
 import org.integrationstack.worker.effect.EffectOutcome.Uncertain;
 
 /** What an answer means: the provider's own, or that of the proxy where it has none of the provider's. */
 record ProxyAnswer(InboundResponse response, Optional<JsonNode> body) {
+    /** How long to wait for what is ours and away. */
+    static final Duration WHILE_AWAY = Duration.ofSeconds(5);
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PROBLEM = "application/problem+json";
     private static final String OWN = "urn:integration-stack:problem:";
@@ -81,7 +85,7 @@ record ProxyAnswer(InboundResponse response, Optional<JsonNode> body) {
             return new Refused(reason);
         }
         boolean mayHaveArrived = response.status() >= 500 && attempts() > 0;
-        return mayHaveArrived ? new Uncertain(reason) : new NotDone(reason, retryAfter());
+        return mayHaveArrived ? new Uncertain(reason) : new Postponed(reason, retryAfter().orElse(WHILE_AWAY));
     }
 
     private EffectOutcome ofProvider(Optional<Api> api) {

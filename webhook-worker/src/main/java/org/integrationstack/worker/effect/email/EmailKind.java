@@ -34,6 +34,9 @@ import org.integrationstack.worker.effect.EffectPace;
  */
 @ApplicationScoped
 class EmailKind implements EffectKind.Remote {
+    /** That our mail server is away is no failure of the mail. */
+    private static final Duration WHILE_AWAY = Duration.ofSeconds(5);
+
     private final ReactiveMailer mailer;
     private final MailTemplates templates;
     private final EffectPace pace;
@@ -109,7 +112,7 @@ class EmailKind implements EffectKind.Remote {
                 .onFailure(EmailKind::isRefusal)
                 .recoverWithItem(EmailKind::refusal)
                 .onFailure(EmailKind::isNeverSent)
-                .recoverWithItem(new NotDone("the mail server cannot be reached", Optional.empty()));
+                .recoverWithItem(new Postponed("the mail server cannot be reached", WHILE_AWAY));
     }
 
     private static Uni<EffectOutcome> later(Duration wait) {

@@ -67,7 +67,7 @@ class PostgresEffects implements EffectLedger {
                 from waiting where waiting.tenant is not null
             )""";
 
-    private static final String CLAIM = TENANTS.formatted("$2") + """
+    static final String CLAIM = TENANTS.formatted("$2") + """
             , turn as (
                 select next.id, next.status from waiting cross join lateral (
                     select e.id, e.status from effect e where e.tenant = waiting.tenant and e.due <= now()

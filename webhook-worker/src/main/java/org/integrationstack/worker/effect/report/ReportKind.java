@@ -2,7 +2,6 @@ package org.integrationstack.worker.effect.report;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -14,7 +13,7 @@ import org.integrationstack.worker.effect.EffectCall;
 import org.integrationstack.worker.effect.EffectKind;
 import org.integrationstack.worker.effect.EffectOutcome;
 import org.integrationstack.worker.effect.EffectOutcome.Done;
-import org.integrationstack.worker.effect.EffectOutcome.NotDone;
+import org.integrationstack.worker.effect.EffectOutcome.Postponed;
 import org.integrationstack.worker.effect.EffectOutcome.Refused;
 import org.integrationstack.worker.effect.EffectOutcome.Uncertain;
 import org.integrationstack.worker.service.NotSentException;
@@ -28,6 +27,9 @@ import org.integrationstack.worker.service.ServiceCall;
  */
 @ApplicationScoped
 class ReportKind implements EffectKind.Remote {
+    /** That something of ours is away is no failure of the effect. */
+    private static final Duration WHILE_AWAY = Duration.ofSeconds(5);
+
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
 
@@ -62,7 +64,7 @@ class ReportKind implements EffectKind.Remote {
                                 HttpMethod.POST, target, JSON, body.toBuffer().getBytes(), TIMEOUT))
                 .map(answer -> outcome(answer.status()))
                 .onFailure(NotSentException.class)
-                .recoverWithItem(failure -> new NotDone(failure.getMessage(), Optional.empty()));
+                .recoverWithItem(failure -> new Postponed(failure.getMessage(), WHILE_AWAY));
     }
 
     private static EffectOutcome outcome(int status) {
@@ -72,7 +74,7 @@ class ReportKind implements EffectKind.Remote {
         }
         return switch (status) {
             case 404 -> new Refused("there is no such connection any more");
-            case 401, 403, 429, 503 -> new NotDone(reason, Optional.empty());
+            case 401, 403, 429, 503 -> new Postponed(reason, WHILE_AWAY);
             default -> status >= 500 ? new Uncertain(reason) : new Refused(reason);
         };
     }

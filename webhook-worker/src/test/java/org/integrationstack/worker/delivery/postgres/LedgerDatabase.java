@@ -61,7 +61,7 @@ public final class LedgerDatabase implements AutoCloseable {
                 .migrate();
         LedgerDatabase database = new LedgerDatabase(environment);
         database.query("truncate connection, payload, delivery, delivery_identity, delivery_body, delivery_key, replay,"
-                + " quarantined_record, outbox, effect");
+                + " quarantined_record, outbox, effect, effect_pace");
         return database;
     }
 
