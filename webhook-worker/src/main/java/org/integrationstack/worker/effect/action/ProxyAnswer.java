@@ -85,7 +85,9 @@ record ProxyAnswer(InboundResponse response, Optional<JsonNode> body) {
             return new Refused(reason);
         }
         boolean mayHaveArrived = response.status() >= 500 && attempts() > 0;
-        return mayHaveArrived ? new Uncertain(reason) : new Postponed(reason, retryAfter().orElse(WHILE_AWAY));
+        return mayHaveArrived
+                ? new Uncertain(reason)
+                : new Postponed(reason, retryAfter().orElse(WHILE_AWAY));
     }
 
     private EffectOutcome ofProvider(Optional<Api> api) {

@@ -41,7 +41,10 @@ class PostgresEffectsIT {
 
         String plan = explain();
 
-        assertThat(plan).contains("effect_due").doesNotContain("Seq Scan on effect").doesNotContain("Sort Key: e.due");
+        assertThat(plan)
+                .contains("effect_due")
+                .doesNotContain("Seq Scan on effect")
+                .doesNotContain("Sort Key: e.due");
     }
 
     @Test
@@ -78,7 +81,8 @@ class PostgresEffectsIT {
         Optional<Duration> wait = await(pace.take(ACME, "email", interval, 3));
 
         assertThat(wait.orElseThrow()).isBetween(Duration.ofSeconds(40), interval);
-        assertThat(await(pace.take(new TenantId("globex"), "email", interval, 3))).isEmpty();
+        assertThat(await(pace.take(new TenantId("globex"), "email", interval, 3)))
+                .isEmpty();
         database.query("update effect_pace set next_at = next_at - interval '1 minute' where tenant = 'acme'");
         assertThat(await(pace.take(ACME, "email", interval, 3))).isEmpty();
         assertThat(await(pace.take(ACME, "email", interval, 3))).isPresent();
@@ -122,9 +126,11 @@ class PostgresEffectsIT {
     }
 
     private void addEffects(String tenant, int count) {
-        database.query("insert into effect (tenant, key, delivery, name, kind, arguments, due) select '" + tenant + "', '"
-                + tenant + "-' || n, gen_random_uuid(), 'one', 'call', decode(repeat('00', 40), 'hex'), now() from generate_series(1, "
-                + count + ") n");
+        database.query(
+                "insert into effect (tenant, key, delivery, name, kind, arguments, due) select '" + tenant + "', '"
+                        + tenant
+                        + "-' || n, gen_random_uuid(), 'one', 'call', decode(repeat('00', 40), 'hex'), now() from generate_series(1, "
+                        + count + ") n");
     }
 
     private String explain() {
