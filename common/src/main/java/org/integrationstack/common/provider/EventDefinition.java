@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,12 +14,14 @@ import com.fasterxml.jackson.databind.JsonNode;
  * What is made of an event. Everything that it takes from a payload is somebody else's word: {@link Extract} says what
  * becomes of it.
  *
+ * @param without where the payload holds credentials: they are not looked at, and go nowhere
  * @param encoded where the payload holds base64 of a JSON document or a text, which then stands in its place
  * @param values what is taken from the payload beside the activity's metadata, by name
  * @param domain what becomes of the worker's own records
  * @param effects what is done elsewhere, by name
  */
 public record EventDefinition(
+        List<JsonPointer> without,
         List<JsonPointer> encoded,
         Optional<Activity> activity,
         Map<String, Extract> values,
@@ -27,12 +30,28 @@ public record EventDefinition(
         Optional<Publication> publication) {
 
     public EventDefinition {
+        without = List.copyOf(without);
         encoded = List.copyOf(encoded);
         Objects.requireNonNull(activity);
         values = Copies.of(values);
         Objects.requireNonNull(domain);
         effects = Copies.of(effects);
         Objects.requireNonNull(publication);
+    }
+
+    /** What is made of an event about which a definition says nothing. */
+    public static final EventDefinition NOTHING = new EventDefinition(
+            List.of(), List.of(), Optional.empty(), Map.of(), Optional.empty(), Map.of(), Optional.empty());
+
+    /** Whether it takes anything from the body; else a body that cannot be read is none of its business. */
+    public boolean readsBody() {
+        return Stream.of(
+                        values.values().stream(),
+                        activity.stream().flatMap(it -> it.metadata().values().stream()),
+                        domain.stream().flatMap(it -> it.values().values().stream()),
+                        publication.stream().flatMap(it -> it.data().values().stream()))
+                .flatMap(extracts -> extracts)
+                .anyMatch(Extract::readsBody);
     }
 
     /** What a payload holds of the values and of the activity's metadata, in the definition's order. */

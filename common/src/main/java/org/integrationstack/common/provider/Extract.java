@@ -1,6 +1,8 @@
 package org.integrationstack.common.provider;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -15,9 +17,26 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param pointers where it may be; the first that has something of the kind counts
  */
 public record Extract(List<JsonPointer> pointers, Kind kind) {
+    /** The member of a payload's content under which the request headers kept stand, by lower-case name. */
+    public static final String HEADERS = "@headers";
+
     public Extract {
         pointers = List.copyOf(pointers);
         Objects.requireNonNull(kind);
+    }
+
+    /** Where a request header is, among the content. */
+    public static JsonPointer header(String name) {
+        return JsonPointer.empty().appendProperty(HEADERS).appendProperty(name.toLowerCase(Locale.ROOT));
+    }
+
+    boolean readsBody() {
+        return !pointers.stream().allMatch(pointer -> HEADERS.equals(pointer.getMatchingProperty()));
+    }
+
+    /** The whole content as it is, if it is not too much, and says anything; without the headers. */
+    public static Optional<Object> whole(JsonNode content) {
+        return PlainJson.of(content, HEADERS).filter(whole -> !Map.of().equals(whole));
     }
 
     /** A text, number, truth, or for {@link Json} a map or list of them; empty where there is nothing of the kind. */

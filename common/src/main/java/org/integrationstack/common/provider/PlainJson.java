@@ -16,15 +16,23 @@ final class PlainJson {
     static final int MOST = 128 * 1024;
     static final int DEEPEST = 64;
 
+    private final String without;
     private int left = MOST;
 
-    private PlainJson() {}
+    private PlainJson(String without) {
+        this.without = without;
+    }
 
     static Optional<Object> of(JsonNode node) {
+        return of(node, "");
+    }
+
+    /** @param without the name of a member of the node itself that is left out */
+    static Optional<Object> of(JsonNode node, String without) {
         if (node.isMissingNode() || node.isNull()) {
             return Optional.empty();
         }
-        PlainJson copy = new PlainJson();
+        PlainJson copy = new PlainJson(without);
         Object plain = copy.plain(node, 1);
         return copy.left < 0 ? Optional.empty() : Optional.of(plain);
     }
@@ -47,7 +55,8 @@ final class PlainJson {
     private Map<String, Object> members(JsonNode object, int depth) {
         Map<String, Object> members = new LinkedHashMap<>();
         object.properties().forEach(member -> {
-            if (left >= 0 && !member.getValue().isNull()) {
+            boolean isWanted = depth > 1 || !member.getKey().equals(without);
+            if (left >= 0 && isWanted && !member.getValue().isNull()) {
                 members.put(text(member.getKey()), plain(member.getValue(), depth + 1));
             }
         });

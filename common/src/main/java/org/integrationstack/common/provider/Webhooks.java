@@ -3,6 +3,7 @@ package org.integrationstack.common.provider;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonPointer;
 
@@ -43,6 +44,8 @@ public record Webhooks(
 
     /** The largest body that any definition may allow; the topic's records are sized for it. */
     public static final DataSize LARGEST = DataSize.parse("25MiB");
+
+    private static final String EVERY_EVENT = "*";
 
     public Webhooks {
         if (maxBytes.bytes() > LARGEST.bytes()) {
@@ -87,9 +90,17 @@ public record Webhooks(
 
     /** What is made of an event; by its whole type, else by the type without its action. Empty: it is kept, no more. */
     public Optional<EventDefinition> event(String eventType) {
-        EventDefinition whole = events.get(eventType);
         int dot = eventType.indexOf('.');
-        return Optional.ofNullable(whole == null && dot > 0 ? events.get(eventType.substring(0, dot)) : whole);
+        String general = dot > 0 ? eventType.substring(0, dot) : eventType;
+        return Stream.of(eventType, general)
+                .filter(name -> !name.equals(EVERY_EVENT))
+                .flatMap(name -> Stream.ofNullable(events.get(name)))
+                .findFirst();
+    }
+
+    /** What is made of every event, beside what is made of it in particular. */
+    public Optional<EventDefinition> everyEvent() {
+        return Optional.ofNullable(events.get(EVERY_EVENT));
     }
 
     /** What tells one kind of delivery from another: that the request has it, whatever it says. */

@@ -21,6 +21,7 @@ import org.integrationstack.common.provider.EventDefinition.Effect;
 import org.integrationstack.common.provider.EventDefinition.Publication;
 import org.integrationstack.common.provider.EventDefinition.Strategy;
 import org.integrationstack.common.provider.EventDefinition.Under;
+import org.integrationstack.common.provider.EventFacts;
 import org.integrationstack.common.provider.Extract;
 
 /**
@@ -38,14 +39,28 @@ record EventsReader(Set<String> settings, Currencies currencies) {
         Map<String, Extract> values = extracts(field.in("values"));
         Field activity = field.in("activity");
         Map<String, Extract> metadata = extracts(activity.in("metadata"));
-        Scope scope = new Scope(union(values.keySet(), metadata.keySet()));
+        Set<String> named = union(values.keySet(), metadata.keySet());
+        refuseBuiltIn(field.in("values"));
+        refuseBuiltIn(activity.in("metadata"));
+        Scope scope = new Scope(union(named, EventFacts.BUILT_IN));
         return new EventDefinition(
-                field.in("base64").elements().stream().map(Field::jsonPointer).toList(),
+                pointers(field.in("without")),
+                pointers(field.in("base64")),
                 field.optional("activity").map(it -> activity(it, metadata, scope)),
                 values,
                 field.optional("domain").map(it -> domain(it, scope)),
                 field.in("effects").members(scope::effect),
                 field.optional("publish").map(this::publication));
+    }
+
+    private static List<JsonPointer> pointers(Field field) {
+        return field.elements().stream().map(Field::jsonPointer).toList();
+    }
+
+    private static void refuseBuiltIn(Field extracts) {
+        EventFacts.BUILT_IN.forEach(name -> extracts.optional(name).ifPresent(field -> {
+            throw field.refused("is a name that has a meaning already");
+        }));
     }
 
     private Activity activity(Field field, Map<String, Extract> metadata, Scope scope) {
@@ -76,7 +91,12 @@ record EventsReader(Set<String> settings, Currencies currencies) {
     }
 
     private Extract extract(Field field) {
-        List<JsonPointer> pointers = new ArrayList<>(List.of(field.in("pointer").jsonPointer()));
+        List<JsonPointer> pointers = new ArrayList<>();
+        field.optional("pointer").map(Field::jsonPointer).ifPresent(pointers::add);
+        field.optional("header").map(header -> Extract.header(header.text())).ifPresent(pointers::add);
+        if (pointers.size() != 1) {
+            throw field.refused("must have either pointer or header");
+        }
         field.optional("otherwise").map(Field::jsonPointer).ifPresent(pointers::add);
         return new Extract(pointers, kind(field));
     }
