@@ -197,7 +197,7 @@ class JourneyIT {
                 .singleElement()
                 .satisfies(delivery -> assertThat(delivery)
                         .containsEntry("status", "dead")
-                        .containsEntry("reason", "the payload is not JSON")
+                        .containsEntry("reason", "the payload cannot be read")
                         .containsEntry("attempts", 1)));
         String id = (String) deliveries().get(0).get("id");
         given().auth()
@@ -211,12 +211,12 @@ class JourneyIT {
                 .body("items[0].begunAt", endsWith("Z"))
                 .body("items[0].endedAt", endsWith("Z"))
                 .body("items[0].outcome", equalTo("dead"))
-                .body("items[0].reason", equalTo("the payload is not JSON"));
+                .body("items[0].reason", equalTo("the payload cannot be read"));
         await().until(() -> !neighbours.deadLetters(tenant).isEmpty());
         assertThat(neighbours.deadLetters(tenant)).singleElement().satisfies(letter -> {
             assertThat(letter.delivery()).hasToString(id);
             assertThat(letter.deliveryId()).isEqualTo(broken.deliveryId());
-            assertThat(letter.reason()).isEqualTo("the payload is not JSON");
+            assertThat(letter.reason()).isEqualTo("the payload cannot be read");
             assertThat(letter.attempts()).isEqualTo(1);
             assertThat(letter.connection()).contains(connection.connection());
             assertThat(letter.body()).isEqualTo(broken.body());

@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import io.quarkus.security.ForbiddenException;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 
 import org.integrationstack.common.identity.Caller;
 import org.integrationstack.common.identity.ConnectionId;
@@ -26,7 +27,10 @@ public interface Deliveries {
     /** The delivery, or empty: when there is none, and just so when the audience may not see it. */
     Uni<Optional<Delivery>> find(Audience audience, DeliveryId id);
 
-    /** What the provider sent, or empty as for {@link #find}. */
+    /** The delivery, as far as the transaction may see it: one of its tenant. */
+    Uni<Optional<Delivery>> find(SqlConnection transaction, DeliveryId id);
+
+    /** What the provider sent, or empty as for {@link #find(Audience, DeliveryId)}. */
     Uni<Optional<Payload>> payload(Audience audience, DeliveryId id);
 
     /** The attempts made at it, first to last; or empty as for {@link #find}. */

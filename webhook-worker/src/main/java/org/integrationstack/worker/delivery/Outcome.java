@@ -19,8 +19,16 @@ public sealed interface Outcome {
         return Optional.empty();
     }
 
-    /** Done: what the attempt wrote to the database commits with this. */
-    record Succeeded() implements Outcome {
+    /** Done: what the attempt wrote to the database commits with this. The reason says what is worth knowing beside. */
+    record Succeeded(Optional<String> reason) implements Outcome {
+        public Succeeded() {
+            this(Optional.empty());
+        }
+
+        public Succeeded(String reason) {
+            this(Optional.of(reason));
+        }
+
         @Override
         public DeliveryStatus status() {
             return DeliveryStatus.SUCCEEDED;

@@ -12,6 +12,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import org.integrationstack.common.identity.TenantId;
@@ -64,6 +65,16 @@ class PostgresDeliveries implements Deliveries {
     public Uni<Optional<Delivery>> find(Audience audience, DeliveryId id) {
         return query(audience, SELECT, only(audience, id), "")
                 .map(rows -> rows.map(DeliveryRow::delivery).findFirst());
+    }
+
+    @Override
+    public Uni<Optional<Delivery>> find(SqlConnection transaction, DeliveryId id) {
+        return transaction
+                .preparedQuery(SELECT + "d.id = $1")
+                .execute(Tuple.of(id.value()))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(DeliveryRow::delivery)
+                        .findFirst());
     }
 
     @Override
