@@ -234,6 +234,9 @@ class JourneyIT {
                 .body(containsString("worker_webhooks_received_total{outcome=\"queued\""))
                 .body(containsString("worker_attempts_seconds_count{provider=\"github\",status=\"succeeded\""))
                 .body(containsString("worker_deliveries_settled_total{provider=\"github\",status=\"succeeded\""))
+                .body(containsString("worker_batches_seconds_count"))
+                .body(containsString("worker_claims_seconds_count"))
+                .body(containsString("worker_claims_deliveries_sum"))
                 .body(containsString("worker_deliveries_oldest_age_seconds"))
                 .body(containsString("kafka_consumer_fetch_manager_records_lag_max")));
     }

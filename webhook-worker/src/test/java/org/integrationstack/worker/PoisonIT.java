@@ -18,8 +18,10 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.integrationstack.common.event.CloudEvent;
 import org.integrationstack.common.event.ReceivedWebhook;
 import org.integrationstack.common.event.Topics;
+import org.integrationstack.common.event.kafka.KafkaCloudEvents;
 import org.integrationstack.common.secret.MacKeys;
 import org.integrationstack.common.secret.Secret;
 import org.integrationstack.embedded.testing.Infrastructure;
@@ -80,6 +82,51 @@ class PoisonIT {
         RecordMetadata poison = neighbours.write(WEBHOOKS, key, doubled, push.body());
 
         assertQuarantinedAndPassed(poison, "a CloudEvent with the attribute ce_tenant twice");
+    }
+
+    @Test
+    void passesOverAnEventOfAKindThatItDoesNotKnow() {
+        CloudEvent newer = push.received().toCloudEvent();
+        Headers headers = KafkaCloudEvents.toHeaders(newer);
+        headers.remove("ce_type").add("ce_type", "org.integrationstack.webhook.received.v2".getBytes(UTF_8));
+
+        RecordMetadata poison = neighbours.write(WEBHOOKS, key, headers, push.body());
+
+        assertQuarantinedAndPassed(poison, "expected an event of type org.integrationstack.webhook.received.v1");
+    }
+
+    @Test
+    void passesOverAnEventOfAnotherTopic() {
+        CloudEvent other = connection(tenant, "alice", account).toCloudEvent(UUID.randomUUID());
+
+        RecordMetadata poison = neighbours.write(WEBHOOKS, key, KafkaCloudEvents.toHeaders(other), other.data());
+
+        assertQuarantinedAndPassed(poison, "expected an event of type org.integrationstack.webhook.received.v1");
+    }
+
+    @Test
+    void readsWhatAYoungerGatewayAdds() {
+        Headers headers = neighbours.headersOf(push).add("ce_added", "later".getBytes(UTF_8));
+
+        neighbours.write(WEBHOOKS, key, headers, push.body());
+
+        await().untilAsserted(() -> assertThat(neighbours.activities(tenant)).hasSize(1));
+    }
+
+    @Test
+    void keepsNoQuarantinedValueInTheClear() {
+        RecordMetadata poison =
+                neighbours.write(WEBHOOKS, key, new RecordHeaders(), "jane@example.com".getBytes(UTF_8));
+        reason(poison);
+
+        byte[] kept = pool.preparedQuery(
+                        "select value from quarantined_record where (topic, partition_number, record_offset) = ($1, $2, $3)")
+                .execute(Tuple.of(poison.topic(), poison.partition(), poison.offset()))
+                .map(rows -> rows.iterator().next().getBuffer("value").getBytes())
+                .await()
+                .atMost(Duration.ofSeconds(10));
+
+        assertThat(new String(kept, UTF_8)).doesNotContain("jane");
     }
 
     @Test

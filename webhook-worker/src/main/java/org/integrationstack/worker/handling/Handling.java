@@ -51,6 +51,7 @@ public class Handling {
             OpenTelemetry telemetry,
             Vertx vertx) {
         Context root = vertx.getOrCreateContext();
+        HandlingMetrics metrics = new HandlingMetrics(meters);
         Attempts attempts = new Attempts(
                 queue,
                 handler,
@@ -59,8 +60,8 @@ public class Handling {
                 config,
                 task -> VertxContext.createNewDuplicatedContext(root).runOnContext(ignored -> task.run()),
                 new Traces(telemetry),
-                new HandlingMetrics(meters));
-        Turns turns = new Turns(queue, UUID.randomUUID().toString(), config);
+                metrics);
+        Turns turns = new Turns(queue, UUID.randomUUID().toString(), config, metrics);
         return new Executor<>(
                 "deliveries",
                 new Executor.Pace(config.concurrency(), config.poll(), config.drain()),

@@ -18,18 +18,22 @@ final class Turns {
     private final String owner;
     private final int perTenant;
     private final Duration lease;
+    private final HandlingMetrics metrics;
     private final ConcurrentMap<TenantId, Integer> busy = new ConcurrentHashMap<>();
 
     /** @param owner a name that no other executor has, now or later */
-    Turns(Queue queue, String owner, HandlingConfig config) {
+    Turns(Queue queue, String owner, HandlingConfig config, HandlingMetrics metrics) {
         this.queue = queue;
         this.owner = owner;
         this.perTenant = config.concurrencyPerTenant();
         this.lease = config.lease();
+        this.metrics = metrics;
     }
 
     Uni<List<Claim>> claim(int free) {
+        long begin = System.nanoTime();
         return queue.claim(owner, new Slots(free, perTenant, busy), lease)
+                .invoke(claims -> metrics.claimed(claims.size(), Duration.ofNanos(System.nanoTime() - begin)))
                 .invoke(claims -> claims.forEach(claim -> busy.merge(tenant(claim), 1, Integer::sum)));
     }
 

@@ -1,5 +1,6 @@
 package org.integrationstack.worker.ingest;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -65,7 +66,9 @@ public class Ingestion {
     }
 
     private Uni<Void> receive(List<Arrival> arrivals) {
+        long begin = System.nanoTime();
         return ledger.receive(arrivals)
+                .invoke(() -> meters.timer("worker.batches").record(Duration.ofNanos(System.nanoTime() - begin)))
                 .invoke(receipt -> tell(arrivals.size(), receipt))
                 .invoke(handling::wake)
                 .replaceWithVoid();

@@ -81,11 +81,11 @@ class PostgresQueue implements Queue {
 
     /**
      * The attempt's payload, and from then on the tenant's rows alone, and no statement longer than the deadline. A row
-     * even when the payload is gone.
+     * even when the payload is gone. The payload is looked up first, and the settings made for the row that is found.
      */
     private static final String BEGIN = """
-            select p.* from (
-                select set_config('integration.tenant', $1, true), set_config('statement_timeout', $2, true)) narrowed
+            select p.*, set_config('integration.tenant', $1, true), set_config('statement_timeout', $2, true)
+            from (values (1)) as always(here)
             left join (select %s from payload p where p.event = $3 and p.received_at = $4) p on true""".formatted(Payloads.COLUMNS);
 
     private static final String HELD = "tenant = $1 and key = $2 and owner = $3 and epoch = $4 and head = $5";
@@ -184,8 +184,7 @@ class PostgresQueue implements Queue {
     public Uni<Outcome> settle(Claim claim, Duration deadline, Work attempt) {
         return pool.withTransaction(transaction -> begin(transaction, claim, deadline)
                 .chain(row -> attempt.in(transaction, () -> payloads.payload(row)))
-                .call(outcome -> store(transaction, claim, outcome))
-                .call(outcome -> release(transaction, claim, outcome)));
+                .call(outcome -> close(transaction, claim, outcome)));
     }
 
     @Override
@@ -208,6 +207,17 @@ class PostgresQueue implements Queue {
                 .preparedQuery(BEGIN)
                 .execute(values)
                 .map(rows -> rows.iterator().next());
+    }
+
+    /**
+     * Sends both statements at once, which saves waiting for the first: the server runs them in this order, and the
+     * second changes nothing either where the claim is not held.
+     */
+    private static Uni<Void> close(SqlConnection transaction, Claim claim, Outcome outcome) {
+        return Uni.join()
+                .all(store(transaction, claim, outcome), release(transaction, claim, outcome))
+                .andFailFast()
+                .replaceWithVoid();
     }
 
     private static Uni<Void> store(SqlConnection transaction, Claim claim, Outcome outcome) {

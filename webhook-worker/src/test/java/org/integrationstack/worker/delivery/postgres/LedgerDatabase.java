@@ -33,6 +33,16 @@ import org.integrationstack.worker.delivery.Slots;
 public final class LedgerDatabase implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /** As application.properties sets them. */
+    private static final Map<String, String> ENGINE = Map.of(
+            "integration.tenant", "*",
+            "plan_cache_mode", "force_generic_plan",
+            "enable_seqscan", "off",
+            "enable_bitmapscan", "off",
+            "enable_hashjoin", "off",
+            "enable_mergejoin", "off",
+            "jit", "off");
+
     private final Sealer sealer = Keyset.parse(Secret.of(Keyset.generate())).sealer();
     private final Vertx vertx = Vertx.vertx();
     private final Pool callers;
@@ -44,7 +54,8 @@ public final class LedgerDatabase implements AutoCloseable {
                 .setPassword(environment.get("DATABASE_PASSWORD"))
                 .setCachePreparedStatements(true);
         callers = Pool.pool(vertx, server, new PoolOptions().setMaxSize(5));
-        SqlConnectOptions engine = new SqlConnectOptions(server).addProperty("integration.tenant", "*");
+        SqlConnectOptions engine = new SqlConnectOptions(server);
+        ENGINE.forEach(engine::addProperty);
         pool = Pool.pool(vertx, engine, new PoolOptions().setMaxSize(30));
     }
 

@@ -102,6 +102,24 @@ class PostgresLedgerIT {
     }
 
     @Test
+    void handlesOneOfAHundredWithTheSameBodyUnderManyIdsReceivedAtOnce() {
+        WebhookFixture captured = push.bodySignedAlone().body("application/json", account);
+        List<Uni<Receipt>> batches = IntStream.range(0, 20)
+                .mapToObj(batch -> IntStream.range(0, 5)
+                        .mapToObj(n -> captured.again()
+                                .deliveryId(account + " " + (batch * n))
+                                .received())
+                        .toList())
+                .map(webhooks -> database.ledger().receive(arrivals(webhooks)))
+                .toList();
+
+        Receipt total =
+                await(Uni.join().all(batches).andFailFast()).stream().reduce(new Receipt(0, 0, 0, 0), Receipt::plus);
+
+        assertThat(total).isEqualTo(new Receipt(100, 1, 99, 0));
+    }
+
+    @Test
     void storesABatchOnceThatTwoReplicasReadAtOnce() {
         List<ReceivedWebhook> batch = Stream.generate(
                         () -> WebhookFixture.push(account).received())
