@@ -58,6 +58,13 @@ public interface GatewayConfig {
     Duration acknowledgementTimeout();
 
     /**
+     * How records are compressed: {@code none}, {@code lz4}, {@code zstd}, {@code snappy} or {@code gzip}. The log becomes
+     * some times smaller, for some more processor time with each delivery. Default none.
+     */
+    @NotNull @WithDefault("none")
+    String compression();
+
+    /**
      * How long a delivery for an endpoint that is not known yet waits for the topic to tell of it: an endpoint may be
      * called as soon as it was created. Default 1S.
      */

@@ -37,7 +37,10 @@ public class Producer implements Prerequisite {
     /** Room for records beside the bodies in flight: their headers and what batches leave empty. */
     private static final long SPARE_BUFFER = 16L * 1024 * 1024;
 
-    /** What waits while a request is under way goes with the next one, all partitions in one: see README. */
+    /**
+     * What comes while a request is under way goes with the next one, all partitions in one: batches grow with the load, and
+     * no delivery waits for others to come. A broker answers the requests of one connection one after the other anyway.
+     */
     private static final int REQUESTS_AT_ONCE = 1;
 
     private static final int BATCH_BYTES = 128 * 1024;
@@ -69,7 +72,7 @@ public class Producer implements Prerequisite {
         config.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.WEBHOOKS_RECEIVED.maxBytes());
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, gateway.inFlightBytes() + SPARE_BUFFER);
-        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, gateway.compression());
     }
 
     /**
