@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -393,6 +394,109 @@ class EndpointIT {
 
         assertThat(sync.statusCode()).isEqualTo(204);
         assertThat(sync.body()).isEmpty();
+    }
+
+    /** Source: api.slack.com, "url_verification event" and "Responding to Events". */
+    @Test
+    void speaksSlack() throws Exception {
+        topic.tell(EndpointTopic.endpoint(id, "slack", 1, "first"));
+        String event = "Ev" + id;
+
+        HttpResponse<String> handshake =
+                slack("{\"type\": \"url_verification\", \"challenge\": \"3eZbrw1a\"}", "first");
+        HttpResponse<String> forged = slack("{\"type\": \"url_verification\", \"challenge\": \"3eZbrw1a\"}", "other");
+        HttpResponse<String> message = slack(
+                "{\"type\": \"event_callback\", \"team_id\": \"T1\", \"event_id\": \"%s\"}".formatted(event), "first");
+
+        assertThat(handshake.body()).isEqualTo("3eZbrw1a");
+        assertThat(forged.statusCode()).isEqualTo(401);
+        assertThat(message.statusCode()).isEqualTo(200);
+        assertThat(message.body()).isEmpty();
+        try (ReceivedTopic received = new ReceivedTopic()) {
+            assertThat(ReceivedTopic.delivery(received.await(event)).account()).contains("T1");
+        }
+    }
+
+    private HttpResponse<String> slack(String body, String secret) throws Exception {
+        long now = Instant.now().getEpochSecond();
+        return send(github.request("/webhooks/slack/" + id)
+                .header("Content-Type", "application/json")
+                .header("X-Slack-Request-Timestamp", Long.toString(now))
+                .header("X-Slack-Signature", "v0=" + hmac("v0:" + now + ":" + body, secret))
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    /** Source: SOAP API Developer Guide, "Understanding Outbound Messaging". */
+    @Test
+    void acknowledgesToSalesforceInItsOwnTerms() throws Exception {
+        topic.tell(EndpointTopic.endpoint(id, "salesforce", 1, Optional.empty()));
+        String message = """
+                <soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"><soapenv:Body>
+                <notifications xmlns="http://soap.sforce.com/2005/09/outbound"><OrganizationId>%s</OrganizationId>
+                <Notification><Id>04l%s</Id><sObject xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+                xsi:type="sf:Opportunity"/></Notification></notifications></soapenv:Body></soapenv:Envelope>""";
+
+        HttpResponse<String> right = salesforce(message.formatted("583231", id));
+        HttpResponse<String> other = salesforce(message.formatted("583232", id));
+        HttpResponse<String> doctype = salesforce("<!DOCTYPE x>" + message.formatted("583231", id));
+
+        assertThat(right.statusCode()).isEqualTo(200);
+        assertThat(right.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/xml"));
+        assertThat(right.body())
+                .contains("notificationsResponse")
+                .contains("http://soap.sforce.com/2005/09/outbound")
+                .contains("<Ack>true</Ack>");
+        assertThat(List.of(other, doctype)).allMatch(answer -> answer.statusCode() == 401);
+    }
+
+    private HttpResponse<String> salesforce(String body) throws Exception {
+        return send(github.request("/webhooks/salesforce/" + id)
+                .header("Content-Type", "text/xml; charset=UTF-8")
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    /** Source: developers.google.com/workspace/drive/api/guides/push. */
+    @Test
+    void answersGooglesSync() throws Exception {
+        topic.tell(EndpointTopic.endpoint(id, "google", 1, "first"));
+        HttpRequest.Builder sync = github.request("/webhooks/google/" + id)
+                .header("X-Goog-Channel-ID", id.toString())
+                .header("X-Goog-Message-Number", "1")
+                .header("X-Goog-Resource-State", "sync")
+                .POST(BodyPublishers.noBody());
+
+        HttpResponse<String> without = send(sync);
+        HttpResponse<String> with = send(sync.header("X-Goog-Channel-Token", "first"));
+
+        assertThat(without.statusCode()).isEqualTo(401);
+        assertThat(with.statusCode()).isEqualTo(200);
+        assertThat(with.body()).isEmpty();
+    }
+
+    /** Behind an ingress the request names other hosts and schemes than the provider signed. */
+    @Test
+    void verifiesTheUrlThatTheProviderWasGiven() throws Exception {
+        topic.tell(EndpointTopic.endpoint(id, "twilio", 1, "first"));
+        String path = "/webhooks/twilio/" + id + "?a=b%20c";
+        String right = "https://hooks.example/in" + path;
+        String asItArrives = gateway.resolve(path).toString();
+
+        assertThat(twilio(path, right)).isEqualTo(200);
+        assertThat(twilio(path, asItArrives)).isEqualTo(401);
+    }
+
+    /** Source: twilio.com/docs/usage/webhooks/webhooks-security: URL, then each field's name and value. */
+    private int twilio(String path, String signed) throws Exception {
+        Mac mac = Mac.getInstance("HmacSHA1");
+        mac.init(new SecretKeySpec(Github.bytes("first"), "HmacSHA1"));
+        String code = Base64.getEncoder().encodeToString(mac.doFinal(Github.bytes(signed + "AccountSidAC1BodyHi")));
+        return send(github.request(path)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .header("X-Forwarded-Host", "hooks.example")
+                        .header("X-Twilio-Signature", code)
+                        .POST(BodyPublishers.ofString("Body=Hi&AccountSid=AC1")))
+                .statusCode();
     }
 
     private HttpResponse<String> challenge(String body, String secret) throws Exception {

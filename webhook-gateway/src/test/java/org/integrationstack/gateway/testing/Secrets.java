@@ -42,6 +42,8 @@ public final class Secrets implements QuarkusTestResourceLifecycleManager {
                 PUBLIC_URL,
                 "integration.providers.github.webhook-secret",
                 GITHUB,
+                "integration.providers.salesforce.webhook-addresses",
+                "127.0.0.0/8",
                 "integration.providers.directory",
                 "src/test/resources/providers");
     }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -30,23 +31,29 @@ class Senders {
 
     @Inject
     Senders(GatewayConfig config) {
-        this.trusted = config.trustedProxies().orElse(List.of()).stream()
-                .map(String::strip)
-                .map(AddressRange::parse)
-                .toList();
-        this.publicUrl = config.publicBase();
+        this(config.trustedProxies().orElse(List.of()), config.publicBase());
+    }
+
+    /** @param publicUrl without a slash at its end */
+    Senders(List<String> trusted, String publicUrl) {
+        this.trusted =
+                trusted.stream().map(String::strip).map(AddressRange::parse).toList();
+        this.publicUrl = publicUrl;
     }
 
     /** As a literal. */
     String addressOf(HttpServerRequest request) {
-        String address = request.remoteAddress().hostAddress();
-        if (trusted.isEmpty()) {
-            return address;
-        }
-        List<String> hops = request.headers().getAll("X-Forwarded-For").stream()
-                .flatMap(line -> List.of(line.split(",")).stream())
+        String peer = request.remoteAddress().hostAddress();
+        return trusted.isEmpty() ? peer : addressOf(peer, request.headers().getAll("X-Forwarded-For"));
+    }
+
+    /** The last address that none of the trusted has added. */
+    String addressOf(String peer, List<String> forwardedFor) {
+        List<String> hops = forwardedFor.stream()
+                .flatMap(line -> Stream.of(line.split(",")))
                 .map(String::strip)
                 .toList();
+        String address = peer;
         for (int i = hops.size() - 1; i >= 0 && isTrusted(address); i--) {
             if (!ADDRESS.matcher(hops.get(i)).matches()) {
                 return address;
