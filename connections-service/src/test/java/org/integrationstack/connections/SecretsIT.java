@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import jakarta.inject.Inject;
 
 import io.quarkus.redis.datasource.RedisDataSource;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +40,7 @@ import org.integrationstack.connections.testing.Reply;
 import org.integrationstack.connections.testing.ServiceTest;
 import org.integrationstack.connections.testing.Surroundings;
 import org.integrationstack.embedded.testing.Infrastructure;
+import org.integrationstack.embedded.testing.TestIdentity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -98,13 +100,14 @@ class SecretsIT {
         refuseWhatIsWrong();
         enterCredentials();
         connectAnInstallation();
+        makeEndpointsAndKeys();
         Eventually.holds(() -> assertThat(new KafkaTopic(Topics.ACTIVITY_RECORDED).records("acme"))
                 .hasSizeGreaterThan(2));
         Eventually.holds(() -> assertThat(Surroundings.spans()).contains("/api/auth/callback"));
 
         Leaks leaks = new Leaks(secrets);
 
-        assertThat(secrets).hasSizeGreaterThan(18);
+        assertThat(secrets).hasSizeGreaterThan(22);
         assertClean(leaks, "log", logged.stream());
         assertClean(leaks, "spans", Stream.of(Surroundings.spans()));
         assertThat(databaseContent()).as("rows of what was connected").anyMatch(row -> row.contains("octocat"));
@@ -225,6 +228,23 @@ class SecretsIT {
                         remember("assertion", header.getValue().toString().replaceAll(".*Bearer ([\\w.-]+).*", "$1")));
     }
 
+    /** Under keys by which their answers may be asked for again. */
+    private void makeEndpointsAndKeys() {
+        Api admin = Api.with(TestIdentity.admin("carol", "acme")).withHeader("Idempotency-Key", "once");
+        JsonObject made = admin.post("/api/webhook-endpoints", new JsonObject().put("provider", "github"))
+                .json();
+        remember("signing secret", made.getString("secret"));
+        String rotate = "/api/webhook-endpoints/" + made.getString("id") + "/rotate-secret";
+        Api another = Api.with(TestIdentity.admin("carol", "acme"));
+        remember(
+                "next signing secret",
+                another.post(rotate, new JsonObject()).json().getString("secret"));
+        remember("given signing secret", "given-by-the-provider-6e12");
+        another.post(rotate, new JsonObject().put("secret", "given-by-the-provider-6e12"));
+        JsonObject key = new JsonObject().put("name", "it").put("scopes", new JsonArray().add("proxy:call"));
+        remember("API key", admin.post("/api/api-keys", key).json().getString("key"));
+    }
+
     private void remember(String name, String secret) {
         assertThat(secret).as(name).isNotNull();
         secrets.put(name, secret);
@@ -268,8 +288,13 @@ class SecretsIT {
     }
 
     private static Stream<String> kafkaContent() {
-        return Stream.of(Topics.CONNECTIONS_CHANGED, Topics.ACTIVITY_RECORDED)
+        return Stream.of(
+                        Topics.CONNECTIONS_CHANGED,
+                        Topics.WEBHOOK_ENDPOINTS_CHANGED,
+                        Topics.API_KEYS_CHANGED,
+                        Topics.ACTIVITY_RECORDED)
                 .flatMap(topic -> new KafkaTopic(topic).records().stream())
+                .filter(record -> record.value() != null)
                 .map(record -> record.key() + record.headers() + new String(record.value(), StandardCharsets.UTF_8));
     }
 

@@ -129,7 +129,8 @@ class TenancyIT {
                         "key_rotation",
                         "keyset",
                         "outbox",
-                        "outbox_lease");
+                        "outbox_lease",
+                        "republication");
     }
 
     @Test
