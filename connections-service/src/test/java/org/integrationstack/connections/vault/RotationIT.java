@@ -174,7 +174,8 @@ class RotationIT {
 
         assertThat(find(rotation).done()).isEqualTo(10);
         assertThat(sql("select from connection_grant where access_token_key ="
-                                + " (select id from data_key where rotation is not null order by created_at desc limit 1)")
+                                + " (select id from data_key where rotation is not null and purpose = 'tokens'"
+                                + " order by created_at desc limit 1)")
                         .size())
                 .isEqualTo(10);
     }
