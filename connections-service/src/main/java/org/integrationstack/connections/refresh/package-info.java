@@ -37,8 +37,10 @@
  *   <tr><td>after the commit</td><td>the new token</td><td colspan="2">it is served; what its connection had to be told,
  *     that it works again, is told with the next renewal</td></tr>
  *   <tr><td>nobody; the answer is lost</td><td>asked, no lease</td><td>asked again at once</td><td>as if died</td></tr>
- *   <tr><td>nobody; the answer came after the lease</td><td>asked, or refused to another</td><td>dropped once another has a
- *     newer one</td><td>stored, unless there is a newer one; held until that is known</td></tr>
+ *   <tr><td>nobody; the answer came after the lease</td><td>asked, or refused to another</td><td>dropped once another has
+ *     renewed it</td><td>stored, unless another has renewed it; held until that is known</td></tr>
+ *   <tr><td>nobody; somebody authorized it anew meanwhile, or ended it</td><td>another grant, or none</td>
+ *     <td colspan="2">given back</td></tr>
  * </table>
  *
  * <p>A replay that is not answered either is repeated with pauses: the token has ended by then, so there is nothing left
