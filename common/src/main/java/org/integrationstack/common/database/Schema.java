@@ -38,7 +38,8 @@ public final class Schema implements Prerequisite {
 
     @Override
     public Uni<Void> check() {
-        return pool.query("select 1").execute().replaceWithVoid();
+        return pool.withConnection(connection -> connection.query("select 1").execute())
+                .replaceWithVoid();
     }
 
     /** Completes once the schema is there: what works on it by itself begins then. */

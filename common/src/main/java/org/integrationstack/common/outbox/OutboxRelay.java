@@ -219,8 +219,7 @@ public final class OutboxRelay {
     }
 
     private Uni<Integer> publish(long sendUntil) {
-        return pool.preparedQuery(NEXT_BATCH)
-                .execute()
+        return execute(NEXT_BATCH, Tuple.tuple())
                 .emitOn(thread)
                 .chain(rows -> rows.size() == 0
                         ? deleteOld()
@@ -288,11 +287,15 @@ public final class OutboxRelay {
     }
 
     private Uni<Integer> deleteOld() {
-        return pool.query(DELETE_OLD).execute().replaceWith(0);
+        return execute(DELETE_OLD, Tuple.tuple()).replaceWith(0);
     }
 
+    /**
+     * On a connection that is asked for first: what the pool is asked for directly is failed a second time, for all to see
+     * in the log, when the database is away (eclipse-vertx/vertx-sql-client issue 1706).
+     */
     private Uni<RowSet<Row>> execute(String sql, Tuple values) {
-        return pool.preparedQuery(sql).execute(values);
+        return pool.withConnection(connection -> connection.preparedQuery(sql).execute(values));
     }
 
     /** What makes a row's payload readable. */

@@ -33,6 +33,7 @@ import org.integrationstack.connections.testing.ServiceTest;
 import org.integrationstack.embedded.testing.Infrastructure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What Postgres itself lets a transaction see, whatever it asks for. */
@@ -146,7 +147,10 @@ class TenancyIT {
     void aRoleThatIsNotBoundIsRefused() throws SQLException {
         String superuser =
                 texts("select rolname from pg_roles where rolsuper limit 1").get(0);
-        BoundRole.require(flyway.getConfiguration().getDataSource());
+        // The pool may hold a connection from before another test's outage.
+        Eventually.holds(() -> assertThatCode(
+                        () -> BoundRole.require(flyway.getConfiguration().getDataSource()))
+                .doesNotThrowAnyException());
 
         try (Connection connection = flyway.getConfiguration().getDataSource().getConnection()) {
             assertThatThrownBy(() -> BoundRole.require(connection, superuser))
