@@ -116,9 +116,13 @@ final class Product {
                 .isPresent();
     }
 
-    /** Has the sandbox send a webhook; returns what the gateway answered, 0 if it was away. */
+    /** Has the sandbox send a push of that id; returns what the gateway answered, 0 if it was away. */
     int sendPush(String deliveryId) {
-        String order = "{\"provider\":\"github\",\"event\":\"push\",\"deliveryId\":\"%s\"}".formatted(deliveryId);
+        return sendWebhook("{\"provider\":\"github\",\"event\":\"push\",\"deliveryId\":\"%s\"}".formatted(deliveryId));
+    }
+
+    /** Has the sandbox send a webhook; returns what the gateway answered, 0 if it was away. */
+    int sendWebhook(String order) {
         try {
             HttpResponse<String> answer = http.send(
                     request("SANDBOX_URL", "/_admin/webhooks")
@@ -134,6 +138,12 @@ final class Product {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** A new webhook endpoint of a connection, with its secret. */
+    JsonNode endpoint(String provider, String connection) {
+        String body = "{\"provider\":\"%s\",\"connection\":\"%s\"}".formatted(provider, connection);
+        return json(post("CONNECTIONS_URL", "/api/webhook-endpoints", body), 201);
     }
 
     boolean isReady(String urlKey) {

@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -73,6 +74,7 @@ class WholeStackIT {
     private static RunningStack stack;
     private static Product product;
     private static String connection;
+    private static JsonNode endpoint;
     private static long pushes;
 
     @BeforeAll
@@ -120,6 +122,7 @@ class WholeStackIT {
         assertThat(product.status(connection)).hasValue("ACTIVE");
         pushes = product.pushesSeen(connection);
         pushIsSeenOnce();
+        endpoint = product.endpoint("github", connection);
     }
 
     @ParameterizedTest
@@ -152,8 +155,23 @@ class WholeStackIT {
         Await.until(WHOLE_AGAIN, "the proxy answers", () -> product.callsGitHub(connection));
     }
 
+    /** Each gateway reads the endpoints from Kafka before it is ready. */
     @Test
     @Order(4)
+    void anEndpointOutlivesEveryProcess() {
+        String order = "{\"provider\":\"github\",\"event\":\"push\",\"target\":\"%s\",\"secret\":\"%s\"}"
+                .formatted(
+                        endpoint.path("url").asText(), endpoint.path("secret").asText());
+
+        assertThat(product.sendWebhook(order)).isEqualTo(200);
+        assertThat(product.sendWebhook(order.replace("\"secret\":\"", "\"secret\":\"not ")))
+                .isEqualTo(401);
+        pushes++;
+        Await.until(WHOLE_AGAIN, "the push is seen", () -> product.pushesSeen(connection) == pushes);
+    }
+
+    @Test
+    @Order(5)
     void noLogShowsASecret() throws IOException {
         List<String> secrets = Stream.of(
                         "USER_TOKEN",
@@ -162,7 +180,10 @@ class WholeStackIT {
                         "SERVICE_TOKEN",
                         "OTHER_TENANT_TOKEN",
                         "SERVICE_CLIENT_SECRET",
-                        "GITHUB_WEBHOOK_SECRET")
+                        "GITHUB_WEBHOOK_SECRET",
+                        "STRIPE_WEBHOOK_SECRET",
+                        "SLACK_SIGNING_SECRET",
+                        "PRODUCT_WEBHOOK_SECRET")
                 .map(stack::env)
                 .toList();
 
@@ -176,7 +197,7 @@ class WholeStackIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void nothingOutlivesALauncherThatIsKilled() {
         assertThat(stack.processes()).hasSizeGreaterThan(8);
 

@@ -80,8 +80,9 @@ final class ManyConnections implements AutoCloseable {
 
     private byte[] refreshToken(UUID connection) throws SQLException {
         try (Statement statement = database.createStatement();
-                ResultSet rows = statement.executeQuery("select refresh_token from connection_grant where connection = '"
-                        + connection + "' and slot = 'main'")) {
+                ResultSet rows =
+                        statement.executeQuery("select refresh_token from connection_grant where connection = '"
+                                + connection + "' and slot = 'main'")) {
             rows.next();
             return tokenKeys().sealer().open(rows.getBytes(1), place(connection, "refresh_token"));
         }

@@ -21,9 +21,8 @@ public final class Environments {
     /** As the sandbox's pushes of Pub/Sub say. */
     private static final String PUSH_ACCOUNT = "integration-push@sandbox-project.iam.gserviceaccount.com";
 
-    /** What the providers tell by themselves: that an account has been disconnected there. */
-    private static final String SUBSCRIPTIONS =
-            "{\"stripe\":{\"events\":[\"account.application.deauthorized\"]},\"slack\":{\"events\":[\"tokens_revoked\"]}}";
+    /** What the providers tell by themselves: that a merchant has disconnected an account there. */
+    private static final String SUBSCRIPTIONS = "{\"stripe\":{\"events\":[\"account.application.deauthorized\"]}}";
 
     /** What each provider's webhooks are signed with. */
     private static final Map<String, String> WEBHOOK_SECRETS = webhookSecrets();

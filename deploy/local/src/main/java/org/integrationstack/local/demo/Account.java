@@ -53,7 +53,15 @@ record Account(String provider, String query, String login, String path, Functio
                     ? answer.path("totalSize").asText() + " contacts"
                     : "");
 
+    /** Connected when something was told of it already. */
+    static final Account MONALISA = new Account("github", "", "monalisa", GITHUB.path, GITHUB.seen);
+
     static final List<Account> ALL = List.of(GITHUB, GITHUB_APP, GOOGLE, SLACK, STRIPE, SALESFORCE);
+
+    /** What tells it from the others. */
+    String label() {
+        return equals(MONALISA) ? provider + " (" + login + ")" : provider;
+    }
 
     private static String count(JsonNode answer, String list, String things) {
         return answer.path(list).isEmpty() ? "" : answer.path(list).size() + " " + things;

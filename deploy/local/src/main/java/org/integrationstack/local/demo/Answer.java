@@ -44,6 +44,11 @@ record Answer(String request, HttpResponse<String> response) {
         return this;
     }
 
+    /** One status or the other. */
+    Answer expectOneOf(int status, int other) {
+        return status() == other ? this : expect(status);
+    }
+
     Answer expectBody(String part) {
         if (!body().contains(part)) {
             throw new UnexpectedException(

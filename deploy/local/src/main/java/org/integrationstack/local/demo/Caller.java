@@ -53,6 +53,14 @@ final class Caller {
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    /** With a body in JSON. */
+    Answer send(String method, String url, String token, String contentType, String body) {
+        return send(request(url)
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", contentType)
+                .method(method, HttpRequest.BodyPublishers.ofString(body)));
+    }
+
     /** Opens a page as a browser does: through every redirect to the page at their end. */
     Answer open(String url) {
         return follow(send(page(url)));

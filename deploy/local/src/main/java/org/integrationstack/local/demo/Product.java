@@ -1,13 +1,16 @@
 package org.integrationstack.local.demo;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** A product that uses the stack on alice's behalf, and orders what the sandbox is to do. */
+/** A product that uses the stack on alice's behalf. */
 final class Product {
+
+    private static final String JSON = "application/json";
 
     private final Caller program = new Caller();
     private final Map<String, String> stack;
@@ -76,28 +79,105 @@ final class Product {
         return "webhook %d, connect %d".formatted(webhook, connect);
     }
 
-    /** Has the sandbox send a webhook: what the gateway answered. */
-    JsonNode orderWebhook(String order) {
-        return program.postJson(url("SANDBOX_URL", "/_admin/webhooks"), order)
+    /** Changes a connection's settings: all of them afterwards. */
+    JsonNode set(String connection, String settings) {
+        return program.send(
+                        "PATCH",
+                        connectionUrl(connection),
+                        token(),
+                        "application/merge-patch+json",
+                        "{\"settings\":" + settings + "}")
+                .expect(200)
+                .json()
+                .path("settings");
+    }
+
+    /** A new webhook endpoint: with its address and, this once, its secret. */
+    JsonNode endpoint(String provider, String connection, String values) {
+        String body =
+                "{\"provider\":\"%s\",\"connection\":\"%s\",\"values\":%s}".formatted(provider, connection, values);
+        return post("CONNECTIONS_URL", "/api/webhook-endpoints", body)
+                .expect(201)
+                .json();
+    }
+
+    /** Gives an endpoint another secret, and the one before a day to live on. */
+    JsonNode rotate(String endpoint) {
+        return post("CONNECTIONS_URL", "/api/webhook-endpoints/" + endpoint + "/rotate-secret", "{}")
                 .expect(200)
                 .json();
     }
 
-    /** Has a provider end {@code all} or only the {@code access} tokens of everybody's, without a word to anyone. */
-    void end(String provider, String tokens) {
-        program.postJson(
-                        url("SANDBOX_URL", "/_admin/endings"),
-                        "{\"provider\":\"%s\",\"tokens\":\"%s\"}".formatted(provider, tokens))
-                .expect(200);
+    /** Tells of an order that is to be paid: the order as it is known then. */
+    JsonNode order(String payment, String order) {
+        Answer answer = program.send("PUT", orderUrl(payment), service(), JSON, order);
+        return answer.expectOneOf(200, 201).json();
     }
 
-    /** How many refresh tokens a provider has been sent since the sandbox started. */
-    long refreshes(String provider) {
-        return items(program.get(url("SANDBOX_URL", "/_admin/requests?provider=" + provider))
+    JsonNode order(String payment) {
+        return program.get(orderUrl(payment), service()).expect(200).json();
+    }
+
+    /** The newest delivery of a provider's id, as an admin sees it. */
+    Optional<JsonNode> delivery(String deliveryId) {
+        return delivery(deliveryId, "ADMIN_TOKEN");
+    }
+
+    /** The same of nobody's, as an operator sees it. */
+    Optional<JsonNode> unrouted(String deliveryId) {
+        return delivery(deliveryId, "OPERATOR_TOKEN");
+    }
+
+    private Optional<JsonNode> delivery(String deliveryId, String token) {
+        return items(program.get(url("WORKER_URL", "/api/deliveries"), stack.get(token))
                         .expect(200)
                         .json())
-                .filter(request -> request.path("body").asText().contains("grant_type=refresh_token"))
-                .count();
+                .filter(delivery -> delivery.path("deliveryId").asText().equals(deliveryId))
+                .findFirst();
+    }
+
+    Stream<JsonNode> effects(String delivery) {
+        return items(program.get(deliveryUrl(delivery) + "/effects", stack.get("ADMIN_TOKEN"))
+                .expect(200)
+                .json());
+    }
+
+    /** Has a delivery handled once more: the delivery that this is. */
+    JsonNode replay(String delivery) {
+        return program.send("POST", deliveryUrl(delivery) + "/replay", service(), JSON, "{}")
+                .expect(202)
+                .json();
+    }
+
+    /** A delivery, by our own id of it. */
+    JsonNode handled(String delivery) {
+        return program.get(deliveryUrl(delivery), stack.get("ADMIN_TOKEN"))
+                .expect(200)
+                .json();
+    }
+
+    /** Why a request does not verify. */
+    JsonNode diagnose(String request) {
+        return program.send(
+                        "POST", url("GATEWAY_URL", "/api/signature-diagnosis"), stack.get("ADMIN_TOKEN"), JSON, request)
+                .expect(200)
+                .json();
+    }
+
+    private Answer post(String service, String path, String body) {
+        return program.send("POST", url(service, path), token(), JSON, body);
+    }
+
+    private String deliveryUrl(String delivery) {
+        return url("WORKER_URL", "/api/deliveries/" + delivery);
+    }
+
+    private String orderUrl(String payment) {
+        return url("WORKER_URL", "/api/orders/" + payment);
+    }
+
+    private String service() {
+        return stack.get("SERVICE_TOKEN");
     }
 
     private String connectionUrl(String id) {

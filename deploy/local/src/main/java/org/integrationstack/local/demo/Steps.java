@@ -17,9 +17,9 @@ final class Steps {
         long begin = System.nanoTime();
         try {
             String seen = step.get();
-            out.printf("  ok      %-22s %6d ms  %s%n", name, millisSince(begin), seen);
+            out.printf("  ok      %-24s %6d ms  %s%n", name, millisSince(begin), seen);
         } catch (UnexpectedException unexpected) {
-            out.printf("  FAILED  %-22s %6d ms  %s%n", name, millisSince(begin), unexpected.getMessage());
+            out.printf("  FAILED  %-24s %6d ms  %s%n", name, millisSince(begin), unexpected.getMessage());
             throw unexpected;
         }
     }
