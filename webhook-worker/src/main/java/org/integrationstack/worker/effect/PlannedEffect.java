@@ -15,7 +15,8 @@ import org.integrationstack.common.identity.ConnectionId;
  * @param name which one it is among the effects of its delivery; the same whenever that delivery is handled
  * @param kind how it is performed, such as {@code email}
  * @param under the connection whose account it uses, or speaks about
- * @param arguments what the kind wants to know: texts, numbers, booleans, lists and maps of them
+ * @param arguments what the kind wants to know: texts, numbers, booleans, lists and maps of them; a MiB at most as JSON,
+ *     else the effect is {@code failed} from the start
  */
 public record PlannedEffect(String name, String kind, Optional<ConnectionId> under, Map<String, Object> arguments) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");

@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 
 import org.integrationstack.worker.delivery.Delivery;
@@ -20,6 +21,8 @@ import org.integrationstack.worker.delivery.Delivery;
 /** Plans effects in the ledger, and performs those at once that are writes to the database themselves. */
 @ApplicationScoped
 class Planner implements Effects {
+    private static final int LARGEST = 1024 * 1024;
+
     private final EffectLedger ledger;
     private final EffectKinds kinds;
     private final Runnable wake;
@@ -69,7 +72,17 @@ class Planner implements Effects {
                 effect.under(),
                 effect.arguments(),
                 now);
-        return new EffectLedger.Entry(effect, call, local(effect).map(kind -> kind.outcome(call, delivery)));
+        Optional<EffectOutcome.Settled> outcome =
+                local(effect).map(kind -> kind.outcome(call, delivery)).or(() -> tooLarge(effect));
+        return new EffectLedger.Entry(effect, call, outcome);
+    }
+
+    /** Executors hold as many as they have slots. */
+    private static Optional<EffectOutcome.Settled> tooLarge(PlannedEffect effect) {
+        boolean isTooLarge = new JsonObject(effect.arguments()).toBuffer().length() > LARGEST;
+        return isTooLarge
+                ? Optional.of(new EffectOutcome.Refused("what it is to say is larger than an effect may be"))
+                : Optional.empty();
     }
 
     /** Before that nobody sees them. */

@@ -102,6 +102,16 @@ class PlannerIT {
     }
 
     @Test
+    void whatIsTooLargeIsToldOfAndNotKept() {
+        plan(effect("large", "remote", Map.of("text", "x".repeat(1024 * 1024))), CALL);
+
+        assertThat(states())
+                .containsExactly("call pending null", "large failed what it is to say is larger than an effect may be");
+        assertThat(database.count("select count(*) from effect where name = 'large' and arguments is null"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void aQueryThatForgotItsTenantSeesNoEffect() {
         plan(CALL);
 
