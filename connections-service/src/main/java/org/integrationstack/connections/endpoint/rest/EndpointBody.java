@@ -15,8 +15,7 @@ import org.integrationstack.connections.web.CanonicalJson;
 /** An endpoint to make. Its text shows no part of it. */
 @Schema(name = "NewWebhookEndpoint")
 record EndpointBody(
-        @NotNull @Schema(description = "Who sends there", example = "github")
-        String provider,
+        @NotNull @Schema(description = "Who sends there") String provider,
 
         @Schema(description = "The connection whose webhooks come there; without one they are the tenant's as a whole")
         String connection,
