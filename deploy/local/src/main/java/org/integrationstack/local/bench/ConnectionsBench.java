@@ -160,7 +160,7 @@ public final class ConnectionsBench {
                         Stream.generate(() -> ask).limit(CALLERS).toList())
                 .stream()
                 .map(answer -> answer.status() + " "
-                        + service.json(answer.body()).path("accessToken").asText())
+                        + StackClient.json(answer.body()).path("accessToken").asText())
                 .collect(Collectors.toSet());
         System.out.printf(
                 "%n  %,d at once for a token that has ended: %d call to the provider, %d different answer, all there after %.1f s%n",

@@ -2,11 +2,6 @@ package org.integrationstack.local.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.CookieHandler;
-import java.net.CookieManager;
-import java.net.CookiePolicy;
-import java.net.HttpURLConnection;
-import java.net.Proxy;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -20,32 +15,23 @@ import java.util.function.IntFunction;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 import org.integrationstack.local.Tokens;
-import org.integrationstack.local.configuration.PrivateFile;
 
-/** The connections-service of a running stack: what a measurement asks of it before and beside the load. */
-final class ConnectionsService {
+/** The connections-service of a running stack. */
+final class ConnectionsService extends StackClient {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int PATIENCE_MILLIS = 60_000;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
-    private final Map<String, String> stack;
-    private final Path environments;
     private final URI url;
     private final String platformToken;
 
     /** @param stackEnv the path of {@code stack.env} */
     ConnectionsService(Path stackEnv) {
-        this.stack = PrivateFile.read(stackEnv);
-        this.environments = stackEnv.resolveSibling("env");
-        // Whoever begins to connect an account has to be the one who comes back.
-        CookieHandler.setDefault(new CookieManager(null, CookiePolicy.ACCEPT_ALL));
-        this.url = URI.create(stack.get("CONNECTIONS_URL"));
+        super(stackEnv);
+        this.url = URI.create(env("CONNECTIONS_URL"));
         Map<String, String> proxy = environment("api-proxy-service");
-        this.platformToken = new Tokens(URI.create(stack.get("TOKEN_URL")))
+        this.platformToken = new Tokens(URI.create(env("TOKEN_URL")))
                 .get(proxy.get("OIDC_CLIENT_ID"), proxy.get("OIDC_CLIENT_SECRET"));
     }
 
@@ -64,7 +50,7 @@ final class ConnectionsService {
     }
 
     String adminToken() {
-        return stack.get("ADMIN_TOKEN");
+        return env("ADMIN_TOKEN");
     }
 
     byte[] request(String path, String token) {
@@ -72,21 +58,8 @@ final class ConnectionsService {
     }
 
     Load load(IntFunction<String> paths, String token) {
-        return new Load(url, ProcessHandle.of(pid()).orElseThrow(), number -> request(paths.apply(number), token));
-    }
-
-    /** Connects an account of alice's by a link, with somebody's consent: the connection's id. */
-    String connect(String provider, String login) throws IOException {
-        JsonNode link = post("/api/connect/" + provider, "{\"returnTo\":\"/settings/integrations\"}", "USER_TOKEN");
-        URI consent = follow(URI.create(link.path("authorizationUrl").asText()));
-        URI back = follow(follow(URI.create(consent + "&auto=allow&login=" + login)));
-        if (!back.getQuery().startsWith("code=")) {
-            throw new IOException(provider + ": expected a code, saw " + back);
-        }
-        String code = back.getQuery().substring("code=".length());
-        return post("/api/connections/redeem", "{\"code\":\"" + code + "\"}", "USER_TOKEN")
-                .path("id")
-                .asText();
+        return new Load(
+                url, ProcessHandle.of(pid("CONNECTIONS")).orElseThrow(), number -> request(paths.apply(number), token));
     }
 
     /** The paths of the first pages of the tenant's connections. */
@@ -104,7 +77,7 @@ final class ConnectionsService {
     /** Rotates the keys: the rotation when it is done. */
     JsonNode rotate() {
         try {
-            JsonNode rotation = post("/api/keys/rotations", "", "OPERATOR_TOKEN");
+            JsonNode rotation = post(url + "/api/keys/rotations", "", "OPERATOR_TOKEN");
             while (rotation.path("finishedAt").asText("").isEmpty()) {
                 LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
                 rotation =
@@ -118,83 +91,18 @@ final class ConnectionsService {
 
     /** How many refresh tokens a provider has been sent since the sandbox started. */
     long refreshes(String provider) throws IOException {
-        JsonNode items = json(text(open(stack.get("SANDBOX_URL") + "/_admin/requests?provider=" + provider)))
+        JsonNode items = json(text(open(env("SANDBOX_URL") + "/_admin/requests?provider=" + provider)))
                 .path("items");
         return StreamSupport.stream(items.spliterator(), false)
                 .filter(request -> request.path("body").asText().contains("grant_type=refresh_token"))
                 .count();
     }
 
-    /** The sum of a metric's values now, those with such a label; 0 where there is none yet. */
     double metric(String name, String label) throws IOException {
-        return text(open(stack.get("CONNECTIONS_MANAGEMENT_URL") + "/q/metrics"))
-                .lines()
-                .filter(line -> line.startsWith(name) && line.contains(label))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+        return metric("CONNECTIONS", name, label);
     }
 
     long residentMebibytes() {
-        return RestartBench.residentMebibytes(pid());
-    }
-
-    private long pid() {
-        return Long.parseLong(stack.get("PID_CONNECTIONS"));
-    }
-
-    private Map<String, String> environment(String service) {
-        return PrivateFile.read(environments.resolve(service + ".env"));
-    }
-
-    private JsonNode get(String address, String token) throws IOException {
-        HttpURLConnection request = open(address);
-        request.setRequestProperty("Authorization", "Bearer " + stack.get(token));
-        return json(text(request));
-    }
-
-    private JsonNode post(String path, String body, String token) throws IOException {
-        HttpURLConnection request = open(url + path);
-        request.setRequestProperty("Authorization", "Bearer " + stack.get(token));
-        request.setRequestProperty("Content-Type", "application/json");
-        write(request, body);
-        return json(text(request));
-    }
-
-    private static URI follow(URI address) throws IOException {
-        HttpURLConnection request = open(address.toString());
-        request.setRequestProperty("Accept", "text/html");
-        String location = request.getHeaderField("Location");
-        if (location == null) {
-            throw new IOException(address.getPath() + ": expected a redirect, saw status " + request.getResponseCode());
-        }
-        return address.resolve(location);
-    }
-
-    private static HttpURLConnection open(String address) throws IOException {
-        HttpURLConnection request =
-                (HttpURLConnection) URI.create(address).toURL().openConnection(Proxy.NO_PROXY);
-        request.setInstanceFollowRedirects(false);
-        request.setConnectTimeout(PATIENCE_MILLIS);
-        request.setReadTimeout(PATIENCE_MILLIS);
-        return request;
-    }
-
-    private static void write(HttpURLConnection request, String body) throws IOException {
-        request.setRequestMethod("POST");
-        request.setDoOutput(true);
-        request.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** Fails for any other answer than a good one. */
-    private static String text(HttpURLConnection request) throws IOException {
-        return new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
-
-    JsonNode json(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return residentMebibytes("CONNECTIONS");
     }
 }

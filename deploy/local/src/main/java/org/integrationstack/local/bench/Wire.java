@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** One HTTP/1.1 connection that stays open. Understands what our services answer: bodies of a length, or in chunks. */
@@ -35,6 +37,16 @@ final class Wire implements Closeable {
         return ("GET " + path + " HTTP/1.1\r\nHost: " + service.getAuthority() + "\r\nAuthorization: Bearer " + token
                         + "\r\nIntegration-Tenant: acme\r\nAccept: application/json\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** @param headers whole lines but for their ends */
+    static byte[] post(URI service, String path, List<String> headers, byte[] body) {
+        byte[] head = ("POST " + path + " HTTP/1.1\r\nHost: " + service.getAuthority() + "\r\nContent-Length: "
+                        + body.length + "\r\n" + String.join("\r\n", headers) + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        byte[] request = Arrays.copyOf(head, head.length + body.length);
+        System.arraycopy(body, 0, request, head.length, body.length);
+        return request;
     }
 
     Answer exchange(byte[] request) throws IOException {
