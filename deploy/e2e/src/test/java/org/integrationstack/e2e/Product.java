@@ -90,6 +90,18 @@ final class Product {
                 .count();
     }
 
+    /** What came of calls at the imitated providers: {@code total} and {@code distinct}, by the kind of effect. */
+    JsonNode effects(String kind) {
+        return json(
+                        send(
+                                http,
+                                request("SANDBOX_URL", "/_admin/effects?kind=" + kind)
+                                        .build()),
+                        200)
+                .path("counts")
+                .path(kind);
+    }
+
     /** Changes how providers behave. */
     void settings(String settings) {
         json(

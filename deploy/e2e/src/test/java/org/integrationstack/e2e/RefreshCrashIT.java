@@ -64,7 +64,7 @@ class RefreshCrashIT {
 
     @BeforeEach
     void startReplica() {
-        replica = Replica.start(stack, gate.url());
+        replica = Replica.ofConnections(stack, gate.url());
     }
 
     @AfterEach

@@ -70,7 +70,7 @@ class RelayCrashIT {
     @ParameterizedTest
     @EnumSource
     void publishesEveryChangeInOrder(Point point) throws Exception {
-        try (Replica replica = Replica.start(stack, stack.env("SANDBOX_URL"))) {
+        try (Replica replica = Replica.ofConnections(stack, stack.env("SANDBOX_URL"))) {
             letPublish();
             long changes = sum(this::version);
             long records = records();

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.integrationstack.embedded.Signal;
 import org.integrationstack.local.configuration.PortBlock;
 
-/** One more connections-service beside the stack's own: in the same surroundings, on ports of its own. */
+/** One more process of a service beside the stack's own: in the same surroundings, on ports of its own. */
 final class Replica implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
 
@@ -29,22 +29,31 @@ final class Replica implements AutoCloseable {
     }
 
     /**
-     * Starts one, and returns when it is ready.
+     * Starts one more connections-service, and returns when it is ready.
      *
      * @param sandbox where providers are for it, in place of the stack's sandbox
      */
-    static Replica start(RunningStack stack, String sandbox) {
+    static Replica ofConnections(RunningStack stack, String sandbox) {
         Map<String, String> environment = environment(stack, "PID_CONNECTIONS");
         environment.replaceAll((name, value) -> name.startsWith("INTEGRATION_HTTP_")
                 ? value.replace(authority(stack.env("SANDBOX_URL")), authority(sandbox))
                 : value);
-        int base = PortBlock.free().base();
-        environment.put("QUARKUS_HTTP_PORT", Integer.toString(base));
-        environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(base + 1));
         // A call ends and a lease runs out sooner than by default: the test waits for both.
         environment.put("INTEGRATION_GRANT_TIMEOUT", "PT3S");
         environment.put("INTEGRATION_REFRESH_LEASE", "PT5S");
-        Replica replica = new Replica(spawn(stack, environment), "http://127.0.0.1:" + base);
+        return start(stack, "PID_CONNECTIONS", environment);
+    }
+
+    /**
+     * Starts one more of a service, and returns when it is ready.
+     *
+     * @param pid the key of {@code stack.env} that tells the stack's own process
+     */
+    static Replica start(RunningStack stack, String pid, Map<String, String> environment) {
+        int base = PortBlock.free().base();
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(base));
+        environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(base + 1));
+        Replica replica = new Replica(spawn(stack, pid, environment), "http://127.0.0.1:" + base);
         Await.until(START, "the replica is ready", () -> replica.isReady(base + 1));
         return replica;
     }
@@ -68,6 +77,14 @@ final class Replica implements AutoCloseable {
 
     String url() {
         return url;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     void kill() {
@@ -104,10 +121,10 @@ final class Replica implements AutoCloseable {
         }
     }
 
-    private static Process spawn(RunningStack stack, Map<String, String> environment) {
+    private static Process spawn(RunningStack stack, String pid, Map<String, String> environment) {
         try {
-            ProcessBuilder builder = new ProcessBuilder(commandLine(stack.env("PID_CONNECTIONS")))
-                    .directory(Files.readSymbolicLink(Path.of("/proc", stack.env("PID_CONNECTIONS"), "cwd"))
+            ProcessBuilder builder = new ProcessBuilder(commandLine(stack.env(pid)))
+                    .directory(Files.readSymbolicLink(Path.of("/proc", stack.env(pid), "cwd"))
                             .toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(

@@ -28,14 +28,19 @@ final class RunningStack implements AutoCloseable {
     private final Path run;
     private final Process launcher;
 
-    private RunningStack(Path run) {
+    private RunningStack(Path run, Map<String, String> settings) {
         this.run = run;
-        this.launcher = launch();
+        this.launcher = launch(settings);
     }
 
     /** Starts a stack and returns when all of it is ready. */
     static RunningStack start(String name) {
-        RunningStack stack = new RunningStack(Path.of("target", "stack-" + name).toAbsolutePath());
+        return start(name, Map.of());
+    }
+
+    /** The same, with settings for all of its processes. */
+    static RunningStack start(String name, Map<String, String> settings) {
+        RunningStack stack = new RunningStack(Path.of("target", "stack-" + name).toAbsolutePath(), settings);
         Await.until(START, "the stack is ready; its launcher says: " + stack.launcherLog(), () -> {
             if (!stack.launcher.isAlive()) {
                 throw new AssertionError("the launcher ended: " + Files.readString(stack.launcherLog()));
@@ -104,7 +109,7 @@ final class RunningStack implements AutoCloseable {
         return run.resolve("launcher.log");
     }
 
-    private Process launch() {
+    private Process launch(Map<String, String> settings) {
         int base = PortBlock.free().base();
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
@@ -123,6 +128,7 @@ final class RunningStack implements AutoCloseable {
                     .redirectOutput(launcherLog().toFile());
             String[] member = mark.split("=", 2);
             builder.environment().putAll(Map.of(member[0], member[1]));
+            builder.environment().putAll(settings);
             Files.deleteIfExists(stackEnv());
             return builder.start();
         } catch (IOException e) {
