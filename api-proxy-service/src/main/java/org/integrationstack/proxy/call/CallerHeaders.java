@@ -28,6 +28,12 @@ public final class CallerHeaders {
             "transfer-encoding",
             "upgrade");
 
+    /**
+     * Which call this one is part of: the client that forwards it says so itself, in the same trace, and must not say it
+     * twice. Source: W3C Trace Context, section 3.
+     */
+    private static final Set<String> TRACE = Set.of("traceparent", "tracestate");
+
     /** The caller's credentials, its network and what it was asked under are none of the provider's business. */
     private static final Set<String> PRIVATE = Set.of(
             "authorization",
@@ -52,6 +58,7 @@ public final class CallerHeaders {
     public static MultiMap forProvider(MultiMap received, Api api) {
         Set<String> dropped = named(received);
         dropped.addAll(HOP_BY_HOP);
+        dropped.addAll(TRACE);
         dropped.addAll(PRIVATE);
         dropped.addAll(reserved(api));
         return without(dropped, PRIVATE_PREFIXES, received);

@@ -13,8 +13,11 @@ import java.util.function.Supplier;
  * @param payload what the provider sent, if it is not too much; made when it is asked for
  */
 public record EventFacts(Map<String, Object> values, Map<String, Object> settings, Supplier<Optional<Object>> payload) {
-    /** The values that every event has: its type, its account, and what the provider sent, if it is not too much. */
-    public static final Set<String> BUILT_IN = Set.of("event_type", "account", "payload");
+    /**
+     * The values that every event has: its type, its account, when it was received, and what the provider sent, if it is
+     * not too much.
+     */
+    public static final Set<String> BUILT_IN = Set.of("event_type", "account", "received_at", "payload");
 
     private static final String PAYLOAD = "payload";
 

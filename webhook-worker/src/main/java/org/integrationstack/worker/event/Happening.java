@@ -33,6 +33,7 @@ public record Happening(
             Delivery delivery, EventDefinition definition, Optional<Connection> connection, JsonNode content) {
         Map<String, Object> values = definition.valuesOf(content);
         values.put("event_type", delivery.type());
+        values.put("received_at", delivery.receivedAt().toString());
         delivery.account()
                 .or(() -> connection.flatMap(Connection::accountId))
                 .ifPresent(id -> values.put("account", id));

@@ -402,7 +402,8 @@ class EffectKindsIT {
 
     @Test
     void connectionsServiceHearsOfAnEndedGrant() {
-        Row effect = settled(plan(tenant, "report", Map.of("reason", "tokens_revoked", "account", "T1")));
+        Row effect = settled(plan(
+                tenant, "report", Map.of("reason", "tokens_revoked", "account", "T1", "at", "2026-11-24T08:00:00Z")));
 
         assertThat(effect.getString("status")).isEqualTo("succeeded");
         assertThat(receivers.requests("/internal/connections/" + connection + "/revoked"))
@@ -410,7 +411,8 @@ class EffectKindsIT {
                 .satisfies(request -> {
                     assertThat(header(request, "integration-tenant")).isEqualTo(tenant);
                     assertThat(json(request.path("body").asText()))
-                            .isEqualTo(json("{\"reason\":\"tokens_revoked\",\"account\":\"T1\"}"));
+                            .isEqualTo(json("{\"reason\":\"tokens_revoked\",\"account\":\"T1\","
+                                    + "\"at\":\"2026-11-24T08:00:00Z\"}"));
                 });
     }
 

@@ -162,9 +162,10 @@ class EventsIT {
 
         Delivery deleted = happens("github-app", "installation.deleted", "github/installation.json");
 
-        assertThat(effect(deleted, "report")).isEqualTo(json.readTree("""
+        assertThat(effect(deleted, "report"))
+                .isEqualTo(json.readTree("""
                 {"name": "report", "kind": "report", "under": "%s", "arguments":
-                  {"reason": "deauthorized", "account": "%s", "provider": "github-app"}}""".formatted(app, account)));
+                  {"reason": "deauthorized", "account": "%s", "at": "%s", "provider": "github-app"}}""".formatted(app, account, deleted.receivedAt())));
     }
 
     @Test

@@ -22,7 +22,8 @@ public final class Environments {
     private static final String PUSH_ACCOUNT = "integration-push@sandbox-project.iam.gserviceaccount.com";
 
     /** What the providers tell by themselves: that a merchant has disconnected an account there. */
-    private static final String SUBSCRIPTIONS = "{\"stripe\":{\"events\":[\"account.application.deauthorized\"]}}";
+    private static final String SUBSCRIPTIONS =
+            "{\"stripe\":{\"events\":[\"account.application.deauthorized\"]},\"slack\":{\"events\":[\"tokens_revoked\"]}}";
 
     /** What each provider's webhooks are signed with. */
     private static final Map<String, String> WEBHOOK_SECRETS = webhookSecrets();

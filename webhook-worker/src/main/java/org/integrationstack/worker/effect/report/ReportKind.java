@@ -23,7 +23,8 @@ import org.integrationstack.worker.service.ServiceCall;
 /**
  * Reports that the provider ended what the effect's connection rests on. Reported twice, it counts once.
  *
- * <p>Arguments: {@code reason}; {@code account}, which must be the connection's.
+ * <p>Arguments: {@code reason}; {@code account}, which must be the connection's; {@code at}, when the provider said so: a
+ * grant that was given later is not ended.
  */
 @ApplicationScoped
 class ReportKind implements EffectKind.Remote {
@@ -56,7 +57,8 @@ class ReportKind implements EffectKind.Remote {
         }
         JsonObject body = new JsonObject()
                 .put("reason", call.arguments().get("reason"))
-                .put("account", call.arguments().get("account"));
+                .put("account", call.arguments().get("account"))
+                .put("at", call.arguments().get("at"));
         String target = "/internal/connections/" + call.connection().get() + "/revoked";
         return services.connections(
                         call.tenant(),
