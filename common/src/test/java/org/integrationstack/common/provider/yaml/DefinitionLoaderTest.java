@@ -434,7 +434,7 @@ class DefinitionLoaderTest {
                 arguments(
                         "type: acme.order",
                         "type: acme.order\n        when: [{ value: colour }]",
-                        "44:25: webhooks.events.order.activity.when[0].value: is not a value of this event; known here: account, event_type, number, payload"),
+                        "44:25: webhooks.events.order.activity.when[0].value: is not a value of this event; known here: account, event_type, number, payload, received_at"),
                 arguments(
                         "type: acme.order",
                         "type: acme.order\n        when: [{ is: 1 }]",
@@ -454,7 +454,7 @@ class DefinitionLoaderTest {
                 arguments(
                         "    order:",
                         "    order:\n      effects: { mail: { kind: email, arguments: { to: \"{who}\" } } }",
-                        "42:56: webhooks.events.order.effects.mail.arguments.to: {who} is not a variable; known here: account, event_type, number, payload"),
+                        "42:56: webhooks.events.order.effects.mail.arguments.to: {who} is not a variable; known here: account, event_type, number, payload, received_at"),
                 arguments(
                         "    order:",
                         "    order:\n      domain: { strategy: order_paid, values: { id: { pointer: /id } } }",
