@@ -14,21 +14,21 @@ import java.util.Set;
 final class WorkerDatabase extends ServiceDatabase {
     /** A change of a row before which whoever makes it can be stopped. */
     enum Change {
-        DELIVERY_INSERTED("insert on delivery", "true"),
-        DELIVERY_SUCCEEDED("update on delivery", "new.status = 'succeeded'"),
-        ACTIVITY_RECORDED("insert on outbox", "new.topic = 'activity.recorded'"),
-        EFFECT_SUCCEEDED("update on effect", "new.status = 'succeeded'");
+        DELIVERY_INSERTED(4711, "insert on delivery", "true"),
+        DELIVERY_SUCCEEDED(4712, "update on delivery", "new.status = 'succeeded'"),
+        ACTIVITY_RECORDED(4713, "insert on outbox", "new.topic = 'activity.recorded'"),
+        EFFECT_SUCCEEDED(4714, "update on effect", "new.status = 'succeeded'");
+
+        /** The advisory lock that whoever makes the change takes. */
+        private final long gate;
 
         private final String change;
         private final String condition;
 
-        Change(String change, String condition) {
+        Change(long gate, String change, String condition) {
+            this.gate = gate;
             this.change = change;
             this.condition = condition;
-        }
-
-        private long gate() {
-            return 4711L + ordinal();
         }
     }
 
@@ -44,17 +44,17 @@ final class WorkerDatabase extends ServiceDatabase {
                 $$ begin perform pg_advisory_xact_lock_shared(tg_argv[0]::bigint); return new; end $$""");
         for (Change change : Change.values()) {
             execute("create trigger gate_%s before %s for each row when (%s) execute function wait_at_gate(%d)"
-                    .formatted(change.name(), change.change, change.condition, change.gate()));
+                    .formatted(change.name(), change.change, change.condition, change.gate));
         }
     }
 
     /** Whoever makes such a change waits before it, with all that its transaction did, until {@link #open}. */
     void close(Change change) throws SQLException {
-        execute("select pg_advisory_lock(?)", change.gate());
+        execute("select pg_advisory_lock(?)", change.gate);
     }
 
     void open(Change change) throws SQLException {
-        execute("select pg_advisory_unlock(?)", change.gate());
+        execute("select pg_advisory_unlock(?)", change.gate);
     }
 
     /** Who waits at the gate: one of these processes, and its sessions there. */
