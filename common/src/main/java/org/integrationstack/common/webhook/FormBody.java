@@ -62,6 +62,14 @@ public final class FormBody {
         return Optional.empty();
     }
 
+    /**
+     * The same where that is the form's only field. A body that is something else, and only said to be a form, has further
+     * text around what looks like the field.
+     */
+    public Optional<byte[]> only(String name) {
+        return end(0) == form.length ? find(name) : Optional.empty();
+    }
+
     private int end(int from) {
         int end = from;
         while (end < form.length && form[end] != '&') {

@@ -74,7 +74,7 @@ public final class WebhookContent {
     }
 
     private static void formValues(Optional<String> formField, byte[] body, List<Wanted> wanted, WebhookValues found) {
-        Optional<byte[]> json = formField.flatMap(new FormBody(body)::find);
+        Optional<byte[]> json = formField.flatMap(new FormBody(body)::only);
         if (json.isPresent()) {
             JsonValues.read(json.get(), wanted, found);
             return;
@@ -86,7 +86,7 @@ public final class WebhookContent {
 
     private static JsonNode formTree(Optional<String> formField, byte[] body) {
         return formField
-                .flatMap(new FormBody(body)::find)
+                .flatMap(new FormBody(body)::only)
                 .map(WebhookContent::jsonTree)
                 .orElseGet(() -> fields(body));
     }

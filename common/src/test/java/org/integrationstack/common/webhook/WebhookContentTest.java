@@ -119,12 +119,21 @@ class WebhookContentTest {
 
     @Test
     void readsTheJsonInAFormsField() {
-        String form = "other=1&payload=%7B%22team%22%3A%7B%22id%22%3A%22T1%22%7D%7D";
+        String form = "payload=%7B%22team%22%3A%7B%22id%22%3A%22T1%22%7D%7D";
 
         assertThat(value(FORM, form, "/team/id")).contains("T1");
         assertThat(WebhookContent.tree(FORM, Optional.of("payload"), bytes(form))
                         .toString())
                 .isEqualTo("{\"team\":{\"id\":\"T1\"}}");
+    }
+
+    /** The type of a body is not signed: whoever sends a captured one again may call it a form. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"title\": \"%s\"}", "%s&a=1", "a=1%s", "%s"})
+    void takesNothingWithinABodyForAFormsField(String body) {
+        String text = body.formatted("&payload=%7B%22team%22%3A%7B%22id%22%3A%22T1%22%7D%7D");
+
+        assertThat(value(FORM, text, "/team/id")).isEmpty();
     }
 
     /** Source: api.slack.com, "Enabling interactivity with Slash Commands". */

@@ -69,7 +69,20 @@ class EventHandler implements Handler {
                         definition.orElse(EventDefinition.NOTHING),
                         connection,
                         content.orElseGet(() -> EventContent.ofHeaders(payload))))
-                .chain(event -> handle(event, definition.isPresent(), transaction));
+                .chain(event -> speaksForAnother(event)
+                        ? Uni.createFrom().item(new Outcome.Ignored("of an account that its endpoint cannot speak for"))
+                        : handle(event, definition.isPresent(), transaction));
+    }
+
+    /**
+     * Whether it came to an endpoint and names an account that no active connection of the endpoint proves: whoever knows
+     * the endpoint's secret may have made it up.
+     */
+    private static boolean speaksForAnother(Happening event) {
+        Delivery delivery = event.delivery();
+        return delivery.endpoint().isPresent()
+                && delivery.account().isPresent()
+                && event.connection().isEmpty();
     }
 
     private Uni<Outcome> handle(Happening event, boolean isKnown, SqlConnection transaction) {

@@ -215,6 +215,18 @@ class OrdersIT {
     }
 
     @Test
+    void anEndpointSpeaksForNoOtherAccountThanItsConnections() {
+        put("{\"amount\": 1999, \"currency\": \"eur\", \"account\": \"" + account + "\"}");
+        ConnectionId another = incidents.connect(tenant, "mallory", "stripe", account + "9", Map.of());
+
+        Incident forged = payment().toEndpoint("ep-" + UUID.randomUUID(), tenant, another);
+
+        assertThat(incidents.happens(forged, tenant).reason())
+                .contains("of an account that its endpoint cannot speak for");
+        get().body("status", equalTo("pending"));
+    }
+
+    @Test
     void aPaymentOfAnotherTenantSettlesNothingHere() {
         put(ORDER);
         String other = "tenant-" + UUID.randomUUID();
