@@ -1,5 +1,6 @@
 package org.integrationstack.worker.subscription;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,6 +17,9 @@ import org.integrationstack.worker.event.Records;
 /** Keeps subscriptions as events tell of them. */
 @ApplicationScoped
 class Subscriptions implements Records {
+    /** By no more than this: an event from later on would have all until then count as older. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
+
     private final SubscriptionStore store;
 
     Subscriptions(SubscriptionStore store) {
@@ -29,12 +33,22 @@ class Subscriptions implements Records {
 
     @Override
     public Uni<Followed> follow(Happening event, SqlConnection transaction) {
-        int stage = stage(event.definition().domain().map(Domain::strategy).orElseThrow());
         return Subscription.of(event)
-                .map(subscription -> store.keep(transaction, event.delivery(), subscription, stage)
-                        .map(Subscriptions::followed))
-                .orElseGet(() ->
-                        Uni.createFrom().item(new Followed.Broken("the event says too little of a subscription")));
+                .map(subscription -> subscription
+                                .eventAt()
+                                .isAfter(event.delivery().receivedAt().plus(CLOCKS_DIFFER))
+                        ? broken("the event is from the future")
+                        : keep(subscription, event, transaction))
+                .orElseGet(() -> broken("the event says too little of a subscription"));
+    }
+
+    private Uni<Followed> keep(Subscription subscription, Happening event, SqlConnection transaction) {
+        int stage = stage(event.definition().domain().map(Domain::strategy).orElseThrow());
+        return store.keep(transaction, event.delivery(), subscription, stage).map(Subscriptions::followed);
+    }
+
+    private static Uni<Followed> broken(String reason) {
+        return Uni.createFrom().item(new Followed.Broken(reason));
     }
 
     private static int stage(Strategy strategy) {

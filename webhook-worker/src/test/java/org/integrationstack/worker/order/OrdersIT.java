@@ -215,6 +215,18 @@ class OrdersIT {
     }
 
     @Test
+    void theWordOfAnEndpointMakesNoOrder() {
+        String other = account + "9";
+        ConnectionId wantsOrders = incidents.connect(tenant, "alice", "stripe", other, Map.of("create_orders", true));
+        Incident told = Incident.of("stripe", "payment_intent.succeeded", other, SUCCEEDED)
+                .toEndpoint("ep-" + UUID.randomUUID(), tenant, wantsOrders);
+
+        assertThat(incidents.happens(told, tenant).reason()).contains("waits for its order");
+
+        get().statusCode(404);
+    }
+
+    @Test
     void anEndpointSpeaksForNoOtherAccountThanItsConnections() {
         put("{\"amount\": 1999, \"currency\": \"eur\", \"account\": \"" + account + "\"}");
         ConnectionId another = incidents.connect(tenant, "mallory", "stripe", account + "9", Map.of());

@@ -1,5 +1,7 @@
 package org.integrationstack.worker.subscription;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
@@ -136,6 +138,18 @@ class SubscriptionsIT {
                 .get("/api/subscriptions/" + ID)
                 .then()
                 .statusCode(403);
+    }
+
+    @Test
+    void anEventFromTheFutureBlocksNoOther() {
+        long tomorrow = Instant.now().plus(Duration.ofDays(1)).getEpochSecond();
+
+        Delivery forged = incidents.happens(incident("deleted").with("1766575000", Long.toString(tomorrow)), tenant);
+
+        assertThat(forged.status()).isEqualTo(DeliveryStatus.DEAD);
+        assertThat(forged.reason()).contains("the event is from the future");
+        happens("created");
+        get().statusCode(200).body("status", equalTo("active"));
     }
 
     private Incident incident(String what) {
