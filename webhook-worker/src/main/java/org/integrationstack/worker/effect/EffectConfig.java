@@ -54,7 +54,10 @@ public interface EffectConfig {
     @WithDefault("true")
     boolean repeatUnkeyed();
 
-    /** How long effects are kept after they were settled; default 30 days. */
-    @WithDefault("30d")
+    /**
+     * How long effects are kept after they were settled; default 38 days. Those of a delivery that is still there are
+     * kept for as long as it is, so that a replay does not repeat them.
+     */
+    @WithDefault("38d")
     Duration retention();
 }

@@ -41,7 +41,7 @@ public interface EffectLedger {
     /** Since when the oldest effect that waits for an attempt has been due. */
     Uni<Optional<Instant>> oldestDue();
 
-    /** Removes what was settled longer ago than this, and says how many they were. */
+    /** Removes what was settled longer ago than this and whose delivery is gone, and says how many they were. */
     Uni<Integer> forgetOlderThan(Duration age);
 
     /**

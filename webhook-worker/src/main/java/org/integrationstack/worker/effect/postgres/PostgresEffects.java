@@ -97,8 +97,10 @@ class PostgresEffects implements EffectLedger {
             select min(next.due) as due from waiting cross join lateral (
                 select e.due from effect e where e.tenant = waiting.tenant and e.due <= now() order by e.due limit 1) next""";
 
-    private static final String FORGET =
-            "delete from effect where settled_at < clock_timestamp() - $1 * interval '1 millisecond'";
+    /** An effect of a delivery that is still there is what keeps a replay from doing it again. */
+    private static final String FORGET = """
+            delete from effect e where settled_at < clock_timestamp() - $1 * interval '1 millisecond'
+                and not exists (select from delivery d where d.id = e.delivery)""";
 
     private final Pool pool;
     private final Sealer sealer;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import org.integrationstack.common.identity.TenantId;
+import org.integrationstack.worker.WebhookFixture;
 import org.integrationstack.worker.delivery.postgres.LedgerDatabase;
 import org.integrationstack.worker.effect.EffectClaim;
 import org.integrationstack.worker.effect.EffectLedger;
@@ -96,6 +97,18 @@ class PostgresEffectsIT {
 
         assertThat(await(ledger.forgetOlderThan(Duration.ofDays(30)))).isEqualTo(1);
         assertThat(database.count("select count(*) from effect")).isEqualTo(2);
+    }
+
+    @Test
+    void forgetsNothingThatAReplayCouldRepeat() {
+        database.receive(
+                List.of(WebhookFixture.push(WebhookFixture.newAccount()).received()));
+        addEffects("acme", 2);
+        database.query("update effect set due = null, settled_at = now() - interval '99 days'");
+        database.query("update effect set delivery = (select id from delivery) where key = 'acme-1'");
+
+        assertThat(await(ledger.forgetOlderThan(Duration.ofDays(30)))).isEqualTo(1);
+        assertThat(database.query("select key from effect").get(0).getString(0)).isEqualTo("acme-1");
     }
 
     @Test
