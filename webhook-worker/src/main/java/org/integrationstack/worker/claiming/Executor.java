@@ -131,7 +131,7 @@ public final class Executor<C> {
     private Uni<List<C>> pause(Throwable failure) {
         if (!failing) {
             failing = true;
-            LOG.warnf("cannot claim %s, trying again every second: %s", what, failure.getMessage());
+            LOG.warnf("cannot claim %s, trying again every second: %s", what, failure.toString());
         }
         return Uni.createFrom()
                 .item(List.<C>of())

@@ -45,7 +45,7 @@ class Replaying {
     }
 
     private static Integer later(Throwable failure) {
-        LOG.debugf("replays go on later: %s", failure.getMessage());
+        LOG.debugf("replays go on later: %s", failure.toString());
         return 0;
     }
 }

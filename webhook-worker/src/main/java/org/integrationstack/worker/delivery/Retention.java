@@ -79,7 +79,7 @@ class Retention {
     }
 
     private static Integer later(Throwable failure) {
-        LOG.debugf("the ledger is tidied up later: %s", failure.getMessage());
+        LOG.debugf("the ledger is tidied up later: %s", failure.toString());
         return 0;
     }
 }

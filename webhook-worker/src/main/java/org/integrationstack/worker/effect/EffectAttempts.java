@@ -127,7 +127,7 @@ final class EffectAttempts {
     }
 
     private static Uni<Void> leave(EffectClaim claim, Throwable failure) {
-        LOG.infof("leaving effect %s to whoever claims it next: %s", claim.id(), failure.getMessage());
+        LOG.infof("leaving effect %s to whoever claims it next: %s", claim.id(), failure.toString());
         return Uni.createFrom().voidItem();
     }
 }

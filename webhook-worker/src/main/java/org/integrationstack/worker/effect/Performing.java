@@ -114,8 +114,8 @@ public class Performing {
                         .onFailure()
                         .recoverWithUni(failure -> Uni.createFrom()
                                 .voidItem()
-                                .invoke(() -> LOG.debugf(
-                                        "the ledger of effects is not looked at: %s", failure.getMessage()))))
+                                .invoke(() ->
+                                        LOG.debugf("the ledger of effects is not looked at: %s", failure.toString()))))
                 .subscribe()
                 .with(done -> {});
     }

@@ -151,7 +151,7 @@ final class Attempts {
     }
 
     private static Uni<Void> leave(Delivery delivery, Throwable failure) {
-        LOG.infof("leaving delivery %s to whoever claims it next: %s", delivery.id(), failure.getMessage());
+        LOG.infof("leaving delivery %s to whoever claims it next: %s", delivery.id(), failure.toString());
         return Uni.createFrom().voidItem();
     }
 

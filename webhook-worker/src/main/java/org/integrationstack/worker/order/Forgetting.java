@@ -35,7 +35,7 @@ class Forgetting {
                 .onItem()
                 .transformToUniAndConcatenate(tick -> orders.forgetOld()
                         .onFailure()
-                        .invoke(failure -> LOG.warnf("old payments stay for another hour: %s", failure.getMessage()))
+                        .invoke(failure -> LOG.warnf("old payments stay for another hour: %s", failure.toString()))
                         .onFailure()
                         .recoverWithItem(0))
                 .subscribe()

@@ -47,7 +47,7 @@ class WebhookConsumer {
     private void noteFailure(Throwable failure) {
         if (!failing) {
             failing = true;
-            LOG.warnf("cannot store webhooks, trying on: %s", failure.getMessage());
+            LOG.warnf("cannot store webhooks, trying on: %s", failure.toString());
         }
     }
 
