@@ -50,6 +50,10 @@ public record Diagnosis(Reason reason) {
         SECRET_WHITE_SPACE(
                 "the secret has white space around it on one side",
                 "A line end or space was copied with the secret. Set it again without."),
+        BODY_UNKNOWN(
+                "its body was not looked into",
+                "It was refused before its body was read, or the body is too large to be looked into: see why it was"
+                        + " refused."),
         BODY_EMPTY(
                 "its signature is that of an empty body",
                 "The sender signed before it had a body, or something on the way replaced the body."),

@@ -29,6 +29,7 @@ import org.integrationstack.gateway.signature.Verdict;
 public class Diagnostics {
 
     private static final int LONGEST_QUEUE = 32;
+    private static final byte[] NOTHING = {};
 
     private final SignatureVerifiers verifiers;
     // One thread: looking into deliveries never takes more than that from those who take them in.
@@ -56,7 +57,8 @@ public class Diagnostics {
     }
 
     private Uni<Reason> diagnose(Suspect suspect, Lane lane) {
-        Case given = new Case(lane.webhooks(), lane.trust(), suspect.request(), suspect.body());
+        Case given = new Case(
+                lane.webhooks(), lane.trust(), suspect.request(), suspect.body().orElse(NOTHING));
         return verdict(given).chain(verdict -> switch (verdict) {
             case GENUINE -> Uni.createFrom().item(isCompressed(suspect) ? Reason.BODY_COMPRESSED : Reason.VERIFIED);
             case STALE -> Uni.createFrom().item(Reason.STALE);
@@ -116,7 +118,10 @@ public class Diagnostics {
             return Reason.SIGNATURE_DOUBLED;
         }
         boolean claimed = lane.verifier().get().claim(request).isPresent();
-        return claimed ? Reason.NO_MATCH : Reason.SIGNATURE_MALFORMED;
+        if (!claimed) {
+            return Reason.SIGNATURE_MALFORMED;
+        }
+        return suspect.body().isPresent() ? Reason.NO_MATCH : Reason.BODY_UNKNOWN;
     }
 
     @PreDestroy

@@ -1,25 +1,23 @@
 package org.integrationstack.gateway.diagnosis;
 
 import java.time.Instant;
-import java.util.Map;
-
-import org.integrationstack.gateway.endpoint.Place;
-import org.integrationstack.gateway.signature.SignedRequest;
 
 /**
- * A delivery that was refused.
+ * A delivery that was refused. It outlives the memory set aside for its body, so a large one is not held on to.
  *
  * @param reason a stable name
- * @param headers all that it had
- * @param body as far as it was read; may be empty
  * @param traceId the trace of its request
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
-public record Rejection(
-        Place place,
-        String reason,
-        Instant at,
-        SignedRequest request,
-        Iterable<Map.Entry<String, String>> headers,
-        byte[] body,
-        String traceId) {}
+public record Rejection(Suspect suspect, String reason, Instant at, String traceId) {
+
+    /** Larger bodies are not looked into, in bytes. */
+    static final int LARGEST = 256 * 1024;
+
+    public Rejection {
+        suspect = new Suspect(
+                suspect.place(),
+                suspect.request(),
+                suspect.headers(),
+                suspect.body().filter(body -> body.length <= LARGEST));
+    }
+}

@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
 import org.integrationstack.common.event.ActivityRecorded;
@@ -27,9 +26,6 @@ public class Rejections {
     private static final Logger LOG = Logger.getLogger(Rejections.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    /** Larger bodies are not looked into, in bytes. */
-    private static final int LARGEST = 256 * 1024;
-
     private final Diagnostics diagnostics;
     private final ActivityLog activity;
     private final Map<UUID, Instant> told = new ConcurrentHashMap<>();
@@ -43,6 +39,7 @@ public class Rejections {
     /** Never blocks. A refusal at a provider's own address concerns no tenant: it is counted elsewhere. */
     public void note(Rejection rejection) {
         rejection
+                .suspect()
                 .place()
                 .endpoint()
                 .filter(endpoint -> isDue(endpoint.id(), rejection.at()))
@@ -55,17 +52,13 @@ public class Rejections {
     }
 
     private void tell(WebhookEndpoint endpoint, Rejection rejection) {
-        diagnosis(rejection)
+        diagnostics
+                .diagnose(rejection.suspect())
                 .chain(diagnosis -> activity.record(act(endpoint, rejection, diagnosis)))
                 .subscribe()
                 .with(
                         done -> LOG.debugf("a refusal at endpoint %s is told", endpoint.id()),
                         failure -> LOG.warnf("a refusal at endpoint %s is not told: %s", endpoint.id(), failure));
-    }
-
-    private Uni<Diagnosis> diagnosis(Rejection rejection) {
-        byte[] body = rejection.body().length > LARGEST ? new byte[0] : rejection.body();
-        return diagnostics.diagnose(new Suspect(rejection.place(), rejection.request(), rejection.headers(), body));
     }
 
     private static ActivityRecorded act(WebhookEndpoint endpoint, Rejection rejection, Diagnosis diagnosis) {

@@ -1,6 +1,7 @@
 package org.integrationstack.gateway.diagnosis;
 
 import java.util.Map;
+import java.util.Optional;
 
 import org.integrationstack.gateway.endpoint.Place;
 import org.integrationstack.gateway.signature.SignedRequest;
@@ -9,6 +10,7 @@ import org.integrationstack.gateway.signature.SignedRequest;
  * A delivery to find out about.
  *
  * @param headers all that it has
+ * @param body empty where it is not known
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
-public record Suspect(Place place, SignedRequest request, Iterable<Map.Entry<String, String>> headers, byte[] body) {}
+public record Suspect(
+        Place place, SignedRequest request, Iterable<Map.Entry<String, String>> headers, Optional<byte[]> body) {}

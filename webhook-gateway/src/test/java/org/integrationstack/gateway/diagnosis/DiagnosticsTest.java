@@ -80,6 +80,13 @@ class DiagnosticsTest {
     }
 
     @Test
+    void judgesNoBodyThatItDoesNotHave() {
+        assertThat(diagnosis(Optional.empty()).reason()).isEqualTo(Reason.SIGNATURE_MISSING);
+        header("X-Signature", "sha256=" + hex(JSON));
+        assertThat(diagnosis(Optional.empty()).reason()).isEqualTo(Reason.BODY_UNKNOWN);
+    }
+
+    @Test
     void saysWhatIsWrongWithTheHeader() {
         assertThat(reason(JSON)).isEqualTo(Reason.SIGNATURE_MISSING);
         header("X-Signature", hex(JSON));
@@ -324,6 +331,10 @@ class DiagnosticsTest {
     }
 
     private Diagnosis diagnosis(byte[] body) {
+        return diagnosis(Optional.of(body));
+    }
+
+    private Diagnosis diagnosis(Optional<byte[]> body) {
         Trust trust = new Trust(secrets, Map.of(), List.of());
         Webhooks webhooks = webhooks();
         Lane lane = new Lane(webhooks, trust, verifiers.of(webhooks, trust));

@@ -231,6 +231,24 @@ class EndpointIT {
     }
 
     @Test
+    void doesNotHoldOnToALargeBodyToTellTheTenantWhy() throws Exception {
+        open("first");
+        byte[] large = new byte[300 * 1024];
+
+        HttpResponse<String> response = send(github.delivery(id, Github.id(), large, "first\n"));
+
+        assertThat(response.statusCode()).isEqualTo(401);
+        try (ActivityTopic activity = new ActivityTopic()) {
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(activity.of(id))
+                            .singleElement()
+                            .satisfies(act -> assertThat(act.metadata())
+                                    .containsEntry("refused", "signature_wrong")
+                                    .containsEntry("reason", "body_unknown")));
+        }
+    }
+
+    @Test
     void diagnosesForTheTenantOfTheEndpoint() throws Exception {
         open("first");
         String request = """

@@ -22,6 +22,7 @@ import org.integrationstack.gateway.delivery.Examination;
 import org.integrationstack.gateway.delivery.Refusal;
 import org.integrationstack.gateway.delivery.http.RequestBody.Received;
 import org.integrationstack.gateway.diagnosis.Rejection;
+import org.integrationstack.gateway.diagnosis.Suspect;
 import org.integrationstack.gateway.endpoint.Place;
 import org.integrationstack.gateway.signature.SignedRequest;
 
@@ -39,7 +40,7 @@ final class Passage {
     private final Context trace = Context.current();
     private final DeliveryHead head;
     private Optional<Place> place = Optional.empty();
-    private byte[] body = {};
+    private Optional<byte[]> body = Optional.empty();
 
     Passage(Passages with, RoutingContext context) {
         this.with = with;
@@ -91,10 +92,10 @@ final class Passage {
 
     /** What is to be answered, once all is done; the memory is free then. */
     private Uni<Runnable> carry(Admitted admitted, Received received) {
-        body = received.bytes();
+        body = Optional.of(received.bytes());
         Uni<Examination> examination = admitted.examine(received.bytes());
         Uni<Examination> examined =
-                body.length < LARGE ? examination : examination.runSubscriptionOn(with.largeBodies());
+                received.bytes().length < LARGE ? examination : examination.runSubscriptionOn(with.largeBodies());
         return examined.chain(result -> settle(admitted, result))
                 .onTermination()
                 .invoke(received.share()::close);
@@ -178,15 +179,8 @@ final class Passage {
 
     private void note(Place refused, Refusal reason) {
         String traceId = Span.fromContext(trace).getSpanContext().getTraceId();
-        with.rejections()
-                .note(new Rejection(
-                        refused,
-                        reason.reason(),
-                        head.receivedAt(),
-                        head.request(),
-                        context.request().headers(),
-                        body,
-                        traceId));
+        Suspect suspect = new Suspect(refused, head.request(), context.request().headers(), body);
+        with.rejections().note(new Rejection(suspect, reason.reason(), head.receivedAt(), traceId));
     }
 
     private RequestBody body() {

@@ -122,7 +122,7 @@ public class DiagnosisResource {
         List<Map.Entry<String, String>> headers = request.headerList();
         SignedRequest signed = new SignedRequest(
                 request.methodOrPost(), url(request, place), name -> values(headers, name), request.addressOrNone());
-        return new Suspect(place, signed, headers, body);
+        return new Suspect(place, signed, headers, Optional.of(body));
     }
 
     private static List<String> values(List<Map.Entry<String, String>> headers, String name) {
