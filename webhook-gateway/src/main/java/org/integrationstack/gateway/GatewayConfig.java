@@ -58,8 +58,8 @@ public interface GatewayConfig {
     Duration acknowledgementTimeout();
 
     /**
-     * How records are compressed: {@code none}, {@code lz4}, {@code zstd}, {@code snappy} or {@code gzip}. The log becomes
-     * some times smaller, for some more processor time with each delivery. Default none.
+     * How records are compressed: {@code none}, {@code lz4}, {@code zstd}, {@code snappy} or {@code gzip}: a smaller
+     * log for more processor time with each delivery. Default none.
      */
     @NotNull @WithDefault("none")
     String compression();

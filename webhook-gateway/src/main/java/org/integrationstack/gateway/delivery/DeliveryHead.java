@@ -9,16 +9,10 @@ import org.integrationstack.gateway.signature.SignedRequest;
 /** What came before the body. */
 public record DeliveryHead(Instant receivedAt, SignedRequest request) {
 
-    private static final String UNKNOWN_CONTENT = "application/octet-stream";
-
     /** All values in one, as HTTP allows to write them; empty where the header is not there. Source: RFC 9110, 5.2. */
     Optional<String> header(String name) {
         List<String> values = request.headers().apply(name);
         return values.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", values));
-    }
-
-    String contentType() {
-        return header("Content-Type").orElse(UNKNOWN_CONTENT);
     }
 
     boolean isEncoded() {

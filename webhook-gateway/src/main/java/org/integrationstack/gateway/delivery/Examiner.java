@@ -2,13 +2,13 @@ package org.integrationstack.gateway.delivery;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -98,7 +98,7 @@ final class Examiner {
     }
 
     private WebhookValues values(DeliveryHead head, byte[] body) {
-        return WebhookContent.values(head.contentType(), webhooks.formField(), body, wanted);
+        return WebhookContent.values(head.request().contentType(), webhooks.formField(), body, wanted);
     }
 
     private Examination delivery(Admitted admitted, WebhookValues values, byte[] body) {
@@ -134,7 +134,7 @@ final class Examiner {
                 source.first(webhooks.ordering()).orElse(""),
                 head.receivedAt(),
                 keptHeaders(head),
-                head.contentType(),
+                head.request().contentType(),
                 source.body(),
                 Optional.empty());
         return delivery.signedWith(keys);
@@ -142,7 +142,7 @@ final class Examiner {
 
     /** Nothing else of the head goes on: attributes of the record are never taken from headers of the same name. */
     private Map<String, String> keptHeaders(DeliveryHead head) {
-        Map<String, String> kept = new TreeMap<>();
+        Map<String, String> kept = new HashMap<>();
         webhooks.keptHeaders().forEach(name -> head.header(name).ifPresent(value -> kept.put(name, value)));
         return kept;
     }

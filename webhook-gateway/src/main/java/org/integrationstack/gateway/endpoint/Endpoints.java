@@ -74,7 +74,7 @@ public final class Endpoints {
                 .<Found>emitter(emitter -> await(id, emitter))
                 .ifNoItem()
                 .after(patience)
-                .recoverWithUni(() -> Uni.createFrom().item(unknown()));
+                .recoverWithItem(this::unknown);
     }
 
     private synchronized Found unknown() {
@@ -154,8 +154,7 @@ public final class Endpoints {
         List<UniEmitter<? super Found>> emitters;
         synchronized (this) {
             known.put(id, next);
-            emitters = waiting.getOrDefault(id, List.of());
-            emitters = List.copyOf(emitters);
+            emitters = List.copyOf(waiting.getOrDefault(id, List.of()));
         }
         emitters.forEach(emitter -> emitter.complete(next.found()));
     }

@@ -95,10 +95,11 @@ class BadInputIT {
         }
         await("the first had their chance").atMost(Duration.ofSeconds(5)).until(() -> status() == 200);
 
+        assertThat(inFlight.taken()).isGreaterThan(MEBIBYTE);
         for (int i = 0; i < 50; i++) {
             assertThat(status()).isEqualTo(200);
+            assertThat(inFlight.taken()).isLessThanOrEqualTo(BUDGET);
         }
-        assertThat(inFlight.taken()).isBetween((long) MEBIBYTE, (long) BUDGET);
     }
 
     @Test
@@ -129,7 +130,7 @@ class BadInputIT {
                     connection.write(part);
                 }
             } catch (IOException e) {
-                assertThat(e).as("the gateway's way of ending it").isNotNull();
+                // That is how the gateway ends it.
             }
         }
     }
