@@ -19,14 +19,44 @@ public sealed interface SignatureScheme {
     Set<String> proofHeaders();
 
     /** Whether the proof holds for one body only. */
-    boolean coversBody();
+    default boolean coversBody() {
+        return false;
+    }
 
     /** Whether the proof holds for one value of that request header only. */
-    boolean coversHeader(String name);
+    default boolean coversHeader(String name) {
+        return false;
+    }
 
     /** Whether it rests on a secret; else on what the endpoint's values and the definition say. */
     default boolean needsSecret() {
         return true;
+    }
+
+    /** A signature in a header, over a text that leaves no part of the body out. */
+    sealed interface Signed extends SignatureScheme {
+
+        SignatureHeader signature();
+
+        /** How a secret becomes the key. */
+        KeyForm key();
+
+        SignedText signed();
+
+        @Override
+        default Set<String> proofHeaders() {
+            return Set.of(lower(signature().name()));
+        }
+
+        @Override
+        default boolean coversBody() {
+            return true;
+        }
+
+        @Override
+        default boolean coversHeader(String name) {
+            return signed().coversHeader(name);
+        }
     }
 
     /**
@@ -34,46 +64,13 @@ public sealed interface SignatureScheme {
      *
      * @param key how a secret becomes the key
      */
-    record Hmac(SignatureHeader signature, Algorithm algorithm, KeyForm key, SignedText signed)
-            implements SignatureScheme {
-
-        @Override
-        public Set<String> proofHeaders() {
-            return Set.of(lower(signature.name()));
-        }
-
-        @Override
-        public boolean coversBody() {
-            return true;
-        }
-
-        @Override
-        public boolean coversHeader(String name) {
-            return signed.coversHeader(name);
-        }
-    }
+    record Hmac(SignatureHeader signature, Algorithm algorithm, KeyForm key, SignedText signed) implements Signed {}
 
     /**
      * A signature by a private key that only the provider has; the "secret" is its public key, of 32 bytes. Source: RFC
      * 8032.
      */
-    record Ed25519(SignatureHeader signature, KeyForm key, SignedText signed) implements SignatureScheme {
-
-        @Override
-        public Set<String> proofHeaders() {
-            return Set.of(lower(signature.name()));
-        }
-
-        @Override
-        public boolean coversBody() {
-            return true;
-        }
-
-        @Override
-        public boolean coversHeader(String name) {
-            return signed.coversHeader(name);
-        }
-    }
+    record Ed25519(SignatureHeader signature, KeyForm key, SignedText signed) implements Signed {}
 
     /** The secret itself comes with each delivery: whoever sees one delivery can make any other. */
     record Token(TokenPlace place) implements SignatureScheme {
@@ -81,16 +78,6 @@ public sealed interface SignatureScheme {
         @Override
         public Set<String> proofHeaders() {
             return place instanceof TokenPlace.Header header ? Set.of(lower(header.name())) : Set.of();
-        }
-
-        @Override
-        public boolean coversBody() {
-            return false;
-        }
-
-        @Override
-        public boolean coversHeader(String name) {
-            return false;
         }
     }
 
@@ -132,16 +119,6 @@ public sealed interface SignatureScheme {
         }
 
         @Override
-        public boolean coversBody() {
-            return false;
-        }
-
-        @Override
-        public boolean coversHeader(String name) {
-            return false;
-        }
-
-        @Override
         public boolean needsSecret() {
             return false;
         }
@@ -163,16 +140,6 @@ public sealed interface SignatureScheme {
         @Override
         public Set<String> proofHeaders() {
             return Set.of();
-        }
-
-        @Override
-        public boolean coversBody() {
-            return false;
-        }
-
-        @Override
-        public boolean coversHeader(String name) {
-            return false;
         }
 
         @Override

@@ -112,10 +112,7 @@ class SecretForms {
     }
 
     private static KeyForm form(SignatureScheme scheme) {
-        if (scheme instanceof SignatureScheme.Hmac hmac) {
-            return hmac.key();
-        }
-        return scheme instanceof SignatureScheme.Ed25519 ed25519 ? ed25519.key() : KeyForm.PLAIN;
+        return scheme instanceof SignatureScheme.Signed signed ? signed.key() : KeyForm.PLAIN;
     }
 
     private static String description(SignatureScheme scheme) {

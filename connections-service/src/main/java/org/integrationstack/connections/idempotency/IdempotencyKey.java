@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
+import io.quarkiverse.resteasy.problem.HttpProblem;
+
 import org.integrationstack.common.problem.ProblemType;
 
 /**
@@ -44,6 +46,11 @@ public final class IdempotencyKey {
             throw ProblemType.INVALID_REQUEST.asException(HEADER + ": not one key of 1 to 255 visible characters");
         }
         return Optional.of(new IdempotencyKey(fields.get(0)));
+    }
+
+    /** That another request came under the key before. */
+    public static HttpProblem reused() {
+        return ProblemType.CONFLICT.asException(HEADER + ": it came with another request before.");
     }
 
     /** By what it is found again. */

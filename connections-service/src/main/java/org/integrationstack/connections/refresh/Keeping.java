@@ -90,8 +90,8 @@ final class Keeping {
     /**
      * An answer that came after the lease: this process was not run for a while, or the database was away. Where somebody
      * has authorized the connection anew meanwhile, it is of a grant that was replaced, and given back. Whoever has renewed
-     * the token meanwhile was right to: giving this one back might end his. Else this one counts as soon as the stored refresh token does not:
-     * where it is good once, or was refused to somebody. Until one of the two is known, it is held.
+     * the token meanwhile was right to: giving this one back might end his. Else this one counts as soon as the stored
+     * refresh token does not: where it is good once, or was refused to somebody. Until one of the two is known, it is held.
      */
     private Uni<Void> late(Answer answer) {
         return insisting

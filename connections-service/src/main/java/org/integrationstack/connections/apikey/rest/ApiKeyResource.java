@@ -48,6 +48,7 @@ import org.integrationstack.connections.apikey.KeyWish;
 import org.integrationstack.connections.apikey.Once;
 import org.integrationstack.connections.idempotency.IdempotencyKey;
 import org.integrationstack.connections.web.CanonicalJson;
+import org.integrationstack.connections.web.NamedId;
 
 /** API keys over HTTP; for people alone, since only they have roles. */
 @Path("/api/api-keys")
@@ -113,7 +114,7 @@ public class ApiKeyResource {
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "DependencyUnavailable")
     public Uni<Void> revoke(@PathParam("id") String id) {
-        return keys.revoke(callers.current(), id(id))
+        return keys.revoke(callers.current(), NamedId.of(id, ApiKeyResource::unknown))
                 .invoke(found -> {
                     if (!found) {
                         throw unknown();
@@ -137,14 +138,9 @@ public class ApiKeyResource {
         if (outcome instanceof IssueOutcome.Invalid invalid) {
             throw ProblemType.INVALID_REQUEST.asException(invalid.detail());
         }
-        throw ProblemType.CONFLICT.asException(
-                outcome instanceof IssueOutcome.Gone
-                        ? "The key that this request made is forgotten."
-                        : IdempotencyKey.HEADER + ": it came with another request before.");
-    }
-
-    private static UUID id(String text) {
-        return ConnectionId.parse(text).map(ConnectionId::value).orElseThrow(ApiKeyResource::unknown);
+        throw outcome instanceof IssueOutcome.Gone
+                ? ProblemType.CONFLICT.asException("The key that this request made is forgotten.")
+                : IdempotencyKey.reused();
     }
 
     private static HttpProblem unknown() {

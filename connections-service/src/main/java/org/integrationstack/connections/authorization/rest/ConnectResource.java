@@ -178,9 +178,8 @@ public class ConnectResource {
 
     /** The link that the same request made before, or else this one; what is not given to anybody ends by itself. */
     private Uni<Link> once(Caller caller, Optional<IdempotencyKey> key, byte[] request, Link link) {
-        return key.map(it -> links.once(caller, it, request, link)
-                        .map(found -> found.orElseThrow(() -> ProblemType.CONFLICT.asException(
-                                IdempotencyKey.HEADER + ": it came with another request before."))))
+        return key.map(it ->
+                        links.once(caller, it, request, link).map(found -> found.orElseThrow(IdempotencyKey::reused)))
                 .orElseGet(() -> Uni.createFrom().item(link));
     }
 

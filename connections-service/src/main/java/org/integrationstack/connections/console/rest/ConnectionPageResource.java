@@ -1,7 +1,6 @@
 package org.integrationstack.connections.console.rest;
 
 import java.util.Optional;
-import java.util.UUID;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -15,7 +14,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 
-import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
@@ -25,8 +23,6 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.integrationstack.common.identity.Access;
 import org.integrationstack.common.identity.Caller;
 import org.integrationstack.common.identity.Callers;
-import org.integrationstack.common.identity.ConnectionId;
-import org.integrationstack.common.problem.ProblemType;
 import org.integrationstack.connections.console.ConnectionPage;
 import org.integrationstack.connections.console.ConnectionPages;
 import org.integrationstack.connections.console.EndpointForms;
@@ -35,6 +31,7 @@ import org.integrationstack.connections.console.Sent;
 import org.integrationstack.connections.endpoint.EndpointDeletion;
 import org.integrationstack.connections.web.Html;
 import org.integrationstack.connections.web.NamedConnection;
+import org.integrationstack.connections.web.NamedEndpoint;
 import org.integrationstack.connections.web.PublicUrl;
 
 /** The page of one connection, and what can be done there about its webhooks. */
@@ -88,7 +85,7 @@ public class ConnectionPageResource {
     @Operation(hidden = true)
     public Uni<Response> rotate(
             @PathParam("id") String id, @PathParam("endpoint") String endpoint, MultivaluedMap<String, String> form) {
-        return forms.rotate(callers.current(), NamedConnection.id(id), endpoint(endpoint), Sent.of(form))
+        return forms.rotate(callers.current(), NamedConnection.id(id), NamedEndpoint.id(endpoint), Sent.of(form))
                 .chain(ConnectionPageResource::answer);
     }
 
@@ -99,14 +96,14 @@ public class ConnectionPageResource {
     @Operation(hidden = true)
     public Uni<Response> confirm(@PathParam("id") String id, @PathParam("endpoint") String endpoint) {
         Caller caller = callers.current();
-        String wanted = endpoint(endpoint).toString();
+        String wanted = NamedEndpoint.id(endpoint).toString();
         return pages.of(caller, NamedConnection.id(id))
                 .map(found -> found.orElseThrow(NamedConnection::unknown))
                 .chain(page -> page.endpoints().stream()
                         .filter(row -> row.id().equals(wanted))
                         .findFirst()
                         .map(row -> Html.page(Response.Status.OK, Templates.deleteEndpoint(page, row)))
-                        .orElseThrow(ConnectionPageResource::unknown));
+                        .orElseThrow(NamedEndpoint::unknown));
     }
 
     /** One that is gone already is gone. */
@@ -116,7 +113,7 @@ public class ConnectionPageResource {
     @Operation(hidden = true)
     public Uni<Response> delete(@PathParam("id") String id, @PathParam("endpoint") String endpoint) {
         String back = Routes.connection(NamedConnection.id(id));
-        return deletion.delete(callers.current(), endpoint(endpoint))
+        return deletion.delete(callers.current(), NamedEndpoint.id(endpoint))
                 .map(found -> Response.seeOther(publicUrl.of(back)).build());
     }
 
@@ -124,14 +121,6 @@ public class ConnectionPageResource {
         ConnectionPage page = found.orElseThrow(NamedConnection::unknown);
         Response.Status status = page.problem().isPresent() ? Response.Status.BAD_REQUEST : Response.Status.OK;
         return Html.page(status, Templates.connection(page));
-    }
-
-    private static UUID endpoint(String text) {
-        return ConnectionId.parse(text).map(ConnectionId::value).orElseThrow(ConnectionPageResource::unknown);
-    }
-
-    private static HttpProblem unknown() {
-        return ProblemType.NOT_FOUND.asException("There is no webhook endpoint of that id.");
     }
 
     @CheckedTemplate

@@ -14,7 +14,6 @@ import jakarta.persistence.LockModeType;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheQuery;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 import org.integrationstack.common.identity.ConnectionId;
@@ -108,9 +107,7 @@ class EndpointRepository implements PanacheRepositoryBase<EndpointEntity, UUID>,
     public Uni<Void> insert(Endpoint endpoint) {
         return persist(EndpointEntity.of(endpoint))
                 .chain(() -> Panache.getSession())
-                .chain(session -> session.persistAll(endpoint.secrets().stream()
-                        .map(secret -> SecretEntity.of(endpoint, secret))
-                        .toArray()))
+                .chain(session -> session.persistAll(secrets(endpoint)))
                 .chain(this::flush);
     }
 
@@ -119,13 +116,15 @@ class EndpointRepository implements PanacheRepositoryBase<EndpointEntity, UUID>,
         return findById(endpoint.id())
                 .invoke(entity -> entity.change(endpoint))
                 .chain(() -> removeSecretsNotIn(endpoint))
-                .chain(() -> Multi.createFrom()
-                        .iterable(endpoint.secrets())
-                        .onItem()
-                        .transformToUniAndConcatenate(secret -> store(endpoint, secret))
-                        .collect()
-                        .last())
+                .chain(() -> Panache.getSession())
+                .chain(session -> session.mergeAll(secrets(endpoint)))
                 .chain(this::flush);
+    }
+
+    private static Object[] secrets(Endpoint endpoint) {
+        return endpoint.secrets().stream()
+                .map(secret -> SecretEntity.of(endpoint, secret))
+                .toArray();
     }
 
     private static Uni<Integer> removeSecretsNotIn(Endpoint endpoint) {
@@ -139,17 +138,6 @@ class EndpointRepository implements PanacheRepositoryBase<EndpointEntity, UUID>,
                                         .map(EndpointSecret::id)
                                         .toList())
                         .executeUpdate());
-    }
-
-    private static Uni<Void> store(Endpoint endpoint, EndpointSecret secret) {
-        return Panache.getSession()
-                .chain(session -> session.find(SecretEntity.class, secret.id()).chain(found -> {
-                    if (found == null) {
-                        return session.persist(SecretEntity.of(endpoint, secret));
-                    }
-                    found.endsAt = secret.until().orElse(null);
-                    return Uni.createFrom().voidItem();
-                }));
     }
 
     @Override

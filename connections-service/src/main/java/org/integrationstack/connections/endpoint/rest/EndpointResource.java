@@ -34,7 +34,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import org.integrationstack.common.identity.Access;
 import org.integrationstack.common.identity.Callers;
-import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.page.Page;
 import org.integrationstack.common.page.QueryParameters;
 import org.integrationstack.common.problem.ProblemType;
@@ -52,6 +51,7 @@ import org.integrationstack.connections.endpoint.SecretRotation;
 import org.integrationstack.connections.idempotency.IdempotencyKey;
 import org.integrationstack.connections.web.BodyProblem;
 import org.integrationstack.connections.web.NamedConnection;
+import org.integrationstack.connections.web.NamedEndpoint;
 
 /** Webhook endpoints over HTTP. */
 @Path("/api/webhook-endpoints")
@@ -120,9 +120,9 @@ public class EndpointResource {
     @APIResponse(responseCode = "503", ref = "DependencyUnavailable")
     public Uni<EndpointView> get(@PathParam("id") String id) {
         return directory
-                .find(callers.current(), id(id))
+                .find(callers.current(), NamedEndpoint.id(id))
                 .map(found ->
-                        found.map(endpoint -> view(endpoint, Optional.empty())).orElseThrow(EndpointResource::unknown));
+                        found.map(endpoint -> view(endpoint, Optional.empty())).orElseThrow(NamedEndpoint::unknown));
     }
 
     @POST
@@ -182,7 +182,7 @@ public class EndpointResource {
                     @HeaderParam(IdempotencyKey.HEADER)
                     List<String> keys,
             RotationBody body) {
-        UUID endpoint = id(id);
+        UUID endpoint = NamedEndpoint.id(id);
         RotationBody wanted = body == null ? RotationBody.NOTHING : body;
         return rotation.rotate(
                         callers.current(),
@@ -205,10 +205,10 @@ public class EndpointResource {
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "DependencyUnavailable")
     public Uni<Void> delete(@PathParam("id") String id) {
-        return deletion.delete(callers.current(), id(id))
+        return deletion.delete(callers.current(), NamedEndpoint.id(id))
                 .invoke(found -> {
                     if (!found) {
-                        throw unknown();
+                        throw NamedEndpoint.unknown();
                     }
                 })
                 .replaceWithVoid();
@@ -248,7 +248,7 @@ public class EndpointResource {
         }
         return outcome instanceof CreateOutcome.Gone
                 ? ProblemType.CONFLICT.asException("The endpoint that this request made is deleted.")
-                : reused();
+                : IdempotencyKey.reused();
     }
 
     private Response answer(RotateOutcome outcome) {
@@ -269,7 +269,7 @@ public class EndpointResource {
             throw ProblemType.CONFLICT.asException(
                     "The secret that this request made has been replaced and has ended.");
         }
-        throw outcome instanceof RotateOutcome.KeyReused ? reused() : unknown();
+        throw outcome instanceof RotateOutcome.KeyReused ? IdempotencyKey.reused() : NamedEndpoint.unknown();
     }
 
     private static Response secret(Response.ResponseBuilder answer, EndpointView view) {
@@ -278,17 +278,5 @@ public class EndpointResource {
 
     private EndpointView view(Endpoint endpoint, Optional<Secret> secret) {
         return EndpointView.of(endpoint, urls.of(endpoint), secret, clock.instant());
-    }
-
-    private static UUID id(String text) {
-        return ConnectionId.parse(text).map(ConnectionId::value).orElseThrow(EndpointResource::unknown);
-    }
-
-    private static HttpProblem reused() {
-        return ProblemType.CONFLICT.asException(IdempotencyKey.HEADER + ": it came with another request before.");
-    }
-
-    private static HttpProblem unknown() {
-        return ProblemType.NOT_FOUND.asException("There is no webhook endpoint of that id.");
     }
 }

@@ -29,13 +29,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import org.integrationstack.common.identity.Access;
 import org.integrationstack.common.identity.Callers;
-import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.page.Page;
 import org.integrationstack.common.page.QueryParameters;
 import org.integrationstack.common.problem.ProblemType;
 import org.integrationstack.connections.republication.Republication;
 import org.integrationstack.connections.republication.Republishing;
 import org.integrationstack.connections.web.BodyProblem;
+import org.integrationstack.connections.web.NamedId;
 
 /** Topics told anew, over HTTP. */
 @Path("/api/republications")
@@ -102,9 +102,8 @@ public class RepublicationResource {
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "DependencyUnavailable")
     public Uni<RepublicationView> get(@PathParam("id") String id) {
-        UUID uuid = ConnectionId.parse(id).map(ConnectionId::value).orElseThrow(RepublicationResource::unknown);
         return republishing
-                .find(uuid)
+                .find(NamedId.of(id, RepublicationResource::unknown))
                 .map(found -> found.map(RepublicationView::of).orElseThrow(RepublicationResource::unknown));
     }
 

@@ -139,9 +139,8 @@ public class SubmissionResource {
         if (outcome instanceof SubmitOutcome.Duplicate duplicate) {
             return Conflicts.alreadyConnected(duplicate.existing());
         }
-        return ProblemType.CONFLICT.asException(
-                outcome instanceof SubmitOutcome.KeyReused
-                        ? IdempotencyKey.HEADER + ": it came with another request before."
-                        : "The connection was removed while its credential was checked.");
+        return outcome instanceof SubmitOutcome.KeyReused
+                ? IdempotencyKey.reused()
+                : ProblemType.CONFLICT.asException("The connection was removed while its credential was checked.");
     }
 }

@@ -1,7 +1,6 @@
 package org.integrationstack.connections.vault.rest;
 
 import java.net.URI;
-import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.annotation.security.RolesAllowed;
@@ -14,6 +13,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 
+import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -32,6 +32,7 @@ import org.integrationstack.common.page.QueryParameters;
 import org.integrationstack.common.problem.ProblemType;
 import org.integrationstack.connections.vault.Rotation;
 import org.integrationstack.connections.vault.Rotations;
+import org.integrationstack.connections.web.NamedId;
 
 /** Key rotation over HTTP, for operators alone. */
 @Path("/api/keys/rotations")
@@ -100,19 +101,12 @@ public class RotationResource {
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "DependencyUnavailable")
     public Uni<Rotation> find(@PathParam("id") String id) {
-        return parse(id)
-                .map(rotations::find)
-                .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
-                .map(found ->
-                        found.orElseThrow(() -> ProblemType.NOT_FOUND.asException("There is no rotation of that id.")));
+        return rotations
+                .find(NamedId.of(id, RotationResource::unknown))
+                .map(found -> found.orElseThrow(RotationResource::unknown));
     }
 
-    private static Optional<UUID> parse(String id) {
-        try {
-            return Optional.of(UUID.fromString(id))
-                    .filter(uuid -> uuid.toString().equals(id));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+    private static HttpProblem unknown() {
+        return ProblemType.NOT_FOUND.asException("There is no rotation of that id.");
     }
 }
