@@ -66,6 +66,19 @@ public abstract class SandboxTestBase {
                 "/_admin/webhooks", "{\"provider\":\"%s\",\"event\":\"%s\"%s}".formatted(provider, event, more));
     }
 
+    /**
+     * What comes next is an order's, not something that was sent before it. What is on its way cannot be counted: it is
+     * received before the sandbox knows of the answer.
+     */
+    protected void assertNothingElseIsSent(String provider, String event) {
+        String ordered = Client.json(order(provider, event, "")).path("id").asText();
+        Receiver.Received next = receiver.next();
+        assertThat(next.body())
+                .isEqualTo(Client.json(client.get("/_admin/webhooks/" + ordered))
+                        .at("/request/body")
+                        .asText());
+    }
+
     /** Makes all retries that wait. */
     protected JsonNode retry() {
         return Client.json(client.post("/_admin/webhooks/retries", null)).path("items");

@@ -22,7 +22,6 @@ import org.integrationstack.sandbox.frame.Sending.Verdict;
 import org.integrationstack.sandbox.frame.Surroundings;
 import org.integrationstack.sandbox.frame.Webhook;
 import org.integrationstack.sandbox.frame.WebhookOrder;
-import org.integrationstack.sandbox.frame.WebhookOrder.Signature;
 
 /**
  * Outbound Messages: SOAP without a signature, sent until it is acknowledged. What proves one is where it comes from and
@@ -102,7 +101,8 @@ final class OutboundMessages {
             case INVALID -> xml(model.put("OrganizationId", NOBODYS), 1);
             case MISSING -> xml(model, 0);
             case DOUBLED -> xml(model, 2);
-            case VALID, RESERIALIZED -> order.signature() == Signature.VALID ? xml(model, 1) : oneLine(xml(model, 1));
+            case VALID -> xml(model, 1);
+            case RESERIALIZED -> oneLine(xml(model, 1));
         };
     }
 
