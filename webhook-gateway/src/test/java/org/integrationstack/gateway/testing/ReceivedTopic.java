@@ -2,7 +2,7 @@ package org.integrationstack.gateway.testing;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 public final class ReceivedTopic implements AutoCloseable {
 
     private final KafkaConsumer<String, byte[]> consumer;
-    private final List<ConsumerRecord<String, byte[]>> seen = new ArrayList<>();
+    private final Map<String, ConsumerRecord<String, byte[]>> seen = new HashMap<>();
 
     public ReceivedTopic() {
         consumer = new KafkaConsumer<>(login("worker"), new StringDeserializer(), new ByteArrayDeserializer());
@@ -50,24 +50,19 @@ public final class ReceivedTopic implements AutoCloseable {
         return config;
     }
 
-    /** The record of a delivery, as soon as it is there; fails when it is not there within 10 s. */
+    /** The first record of a delivery, as soon as it is there; fails when it is not there within 30 s. */
     public ConsumerRecord<String, byte[]> await(String deliveryId) {
-        Instant end = Instant.now().plusSeconds(10);
-        while (with(deliveryId).isEmpty() && Instant.now().isBefore(end)) {
-            consumer.poll(Duration.ofMillis(200)).forEach(seen::add);
+        Instant end = Instant.now().plusSeconds(30);
+        while (!seen.containsKey(deliveryId) && Instant.now().isBefore(end)) {
+            consumer.poll(Duration.ofMillis(200))
+                    .forEach(message -> seen.putIfAbsent(delivery(message).deliveryId(), message));
         }
-        assertThat(with(deliveryId)).as("records of delivery %s", deliveryId).isNotEmpty();
-        return with(deliveryId).get(0);
+        assertThat(seen).containsKey(deliveryId);
+        return seen.get(deliveryId);
     }
 
     public static ReceivedWebhook delivery(ConsumerRecord<String, byte[]> message) {
         return ReceivedWebhook.fromCloudEvent(KafkaCloudEvents.read(message));
-    }
-
-    private List<ConsumerRecord<String, byte[]>> with(String deliveryId) {
-        return seen.stream()
-                .filter(message -> delivery(message).deliveryId().equals(deliveryId))
-                .toList();
     }
 
     @Override
