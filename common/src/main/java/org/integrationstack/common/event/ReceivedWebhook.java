@@ -6,13 +6,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +20,7 @@ import java.util.UUID;
 import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.secret.MacKeys;
+import org.integrationstack.common.secret.Sha256;
 
 /**
  * A delivery of a provider whose signature the gateway has verified, as it travels to the worker.
@@ -118,7 +116,7 @@ public record ReceivedWebhook(
      */
     public String recordKey() {
         byte[] parts = lengthPrefixed(endpoint.orElse(provider), account.orElse(""), orderingKey);
-        return HexFormat.of().formatHex(sha256(parts));
+        return Sha256.hex(parts);
     }
 
     /** This delivery as an event, whose data is the raw body. */
@@ -202,7 +200,7 @@ public record ReceivedWebhook(
                 receivedAt.toString(),
                 keptHeaders.toString(),
                 contentType,
-                HexFormat.of().formatHex(sha256(body))));
+                Sha256.hex(body)));
         // Only where there is one: what was written before there were any verifies as before.
         connection.ifPresent(value -> parts.add("connection:" + value));
         return lengthPrefixed(parts.toArray(String[]::new));
@@ -221,13 +219,5 @@ public record ReceivedWebhook(
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
     }
 }

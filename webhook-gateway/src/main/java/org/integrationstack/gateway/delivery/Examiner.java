@@ -1,10 +1,7 @@
 package org.integrationstack.gateway.delivery;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +18,7 @@ import org.integrationstack.common.provider.Lookup;
 import org.integrationstack.common.provider.Webhooks;
 import org.integrationstack.common.secret.MacKeys;
 import org.integrationstack.common.secret.Secret;
+import org.integrationstack.common.secret.Sha256;
 import org.integrationstack.common.secret.SigningSecret;
 import org.integrationstack.common.webhook.WebhookContent;
 import org.integrationstack.common.webhook.WebhookEndpoint;
@@ -181,17 +179,8 @@ final class Examiner {
                 return Optional.of(constant.value());
             }
             return lookup instanceof Lookup.BodyHash
-                    ? Optional.of(sha256(body))
+                    ? Optional.of(Sha256.hex(body))
                     : endpoint.flatMap(WebhookEndpoint::account);
-        }
-
-        private static String sha256(byte[] body) {
-            try {
-                return HexFormat.of()
-                        .formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every Java runtime has SHA-256", e);
-            }
         }
     }
 }

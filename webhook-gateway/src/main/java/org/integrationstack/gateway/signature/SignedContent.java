@@ -2,9 +2,7 @@ package org.integrationstack.gateway.signature;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.integrationstack.common.provider.SignatureScheme.SignedText;
+import org.integrationstack.common.secret.Sha256;
 import org.integrationstack.common.webhook.FormBody;
 
 /** What a provider signs, put together again from what came. Immutable. */
@@ -140,16 +139,8 @@ final class SignedContent {
         return rule.bodyHashParameter().isEmpty()
                 || UrlVariants.onlyParameter(
                                 request.url(), rule.bodyHashParameter().get())
-                        .filter(hash -> MessageDigest.isEqual(utf8(hash), utf8(sha256(body))))
+                        .filter(hash -> MessageDigest.isEqual(utf8(hash), utf8(Sha256.hex(body))))
                         .isPresent();
-    }
-
-    private static String sha256(byte[] body) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
     }
 
     private static byte[] utf8(String text) {
