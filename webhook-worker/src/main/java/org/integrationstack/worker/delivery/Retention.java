@@ -9,12 +9,12 @@ import jakarta.inject.Inject;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import org.jboss.logging.Logger;
 
 import org.integrationstack.common.database.Schema;
+import org.integrationstack.worker.claiming.Chore;
 
 /**
  * What the ledger does by the clock: hourly it makes room for what is to come and drops what need not be kept; every
@@ -46,8 +46,8 @@ class Retention {
     }
 
     void start(@Observes StartupEvent event) {
-        hourly = every(HOURLY, retain());
-        often = every(OFTEN, giveUpUnrouted());
+        hourly = Chore.every(HOURLY, schema, "tidying up the ledger", this::retain);
+        often = Chore.every(OFTEN, schema, "giving up what belongs to nobody", ledger::giveUpUnrouted);
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -57,29 +57,7 @@ class Retention {
 
     /** Once, now. */
     Uni<Integer> retain() {
-        return Uni.createFrom()
-                .deferred(() -> ledger.retain(clock.instant(), config.deliveries()))
+        return ledger.retain(clock.instant(), config.deliveries())
                 .invoke(weeks -> LOG.debugf("dropped %d weeks of deliveries", weeks));
-    }
-
-    private Uni<Integer> giveUpUnrouted() {
-        return Uni.createFrom().deferred(ledger::giveUpUnrouted);
-    }
-
-    private Cancellable every(Duration time, Uni<Integer> work) {
-        return schema.applied()
-                .onItem()
-                .transformToMulti(applied -> Multi.createFrom().ticks().every(time))
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> work.onFailure().recoverWithItem(Retention::later))
-                .subscribe()
-                .with(done -> {});
-    }
-
-    private static Integer later(Throwable failure) {
-        LOG.debugf("the ledger is tidied up later: %s", failure.toString());
-        return 0;
     }
 }

@@ -1,34 +1,19 @@
 package org.integrationstack.worker.effect;
 
-import java.util.Map;
-import java.util.Optional;
-
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.propagation.TextMapGetter;
 import io.quarkus.opentelemetry.runtime.QuarkusContextStorage;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 
+import org.integrationstack.worker.claiming.TraceParent;
+
 /** The spans of attempts at effects, each in the trace of the request that brought the delivery. */
 final class EffectTraces {
-    private static final TextMapGetter<Map<String, String>> FIELDS = new TextMapGetter<>() {
-        @Override
-        public Iterable<String> keys(Map<String, String> fields) {
-            return fields.keySet();
-        }
-
-        @Override
-        public String get(Map<String, String> fields, String key) {
-            return fields.get(key);
-        }
-    };
-
     private final Tracer tracer;
     private final io.vertx.core.Context root;
 
@@ -39,11 +24,8 @@ final class EffectTraces {
 
     /** A span for the attempt, begun now; the caller ends it. */
     Span begin(EffectClaim claim) {
-        Optional<Context> planned = claim.traceParent()
-                .map(parent -> W3CTraceContextPropagator.getInstance()
-                        .extract(Context.root(), Map.of("traceparent", parent), FIELDS));
         return tracer.spanBuilder("perform " + claim.kind())
-                .setParent(planned.orElse(Context.root()))
+                .setParent(TraceParent.of(claim.traceParent()))
                 .setSpanKind(SpanKind.INTERNAL)
                 .setAttribute("integration.delivery", claim.delivery().toString())
                 .setAttribute("integration.effect", claim.id().toString())

@@ -16,13 +16,12 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Vertx;
-import org.jboss.logging.Logger;
 
 import org.integrationstack.common.database.Schema;
+import org.integrationstack.worker.claiming.Chore;
 import org.integrationstack.worker.claiming.Executor;
 
 /**
@@ -32,7 +31,6 @@ import org.integrationstack.worker.claiming.Executor;
  */
 @ApplicationScoped
 public class Performing {
-    private static final Logger LOG = Logger.getLogger(Performing.class);
     private static final int FIRST = 1;
     private static final Duration EVERY = Duration.ofSeconds(5);
     private static final Duration CLEANING = Duration.ofHours(1);
@@ -92,8 +90,9 @@ public class Performing {
 
     void start(@Observes StartupEvent event) {
         executor.start(schema.applied());
-        lookups = regularly(EVERY, Uni.createFrom().deferred(ledger::oldestDue).invoke(found -> oldest = found));
-        cleaning = regularly(CLEANING, Uni.createFrom().deferred(() -> ledger.forgetOlderThan(config.retention())));
+        lookups = Chore.every(EVERY, schema, "looking up the backlog of effects", this::lookUp);
+        cleaning = Chore.every(
+                CLEANING, schema, "forgetting old effects", () -> ledger.forgetOlderThan(config.retention()));
     }
 
     /** Before what it works with stops; other replicas take over what is not settled by then. */
@@ -103,21 +102,8 @@ public class Performing {
         executor.stop().await().indefinitely();
     }
 
-    private Cancellable regularly(Duration interval, Uni<?> work) {
-        return schema.applied()
-                .onItem()
-                .transformToMulti(applied -> Multi.createFrom().ticks().every(interval))
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> work.replaceWithVoid()
-                        .onFailure()
-                        .recoverWithUni(failure -> Uni.createFrom()
-                                .voidItem()
-                                .invoke(() ->
-                                        LOG.debugf("the ledger of effects is not looked at: %s", failure.toString()))))
-                .subscribe()
-                .with(done -> {});
+    private Uni<Optional<Instant>> lookUp() {
+        return ledger.oldestDue().invoke(found -> oldest = found);
     }
 
     private long ageInMillis() {

@@ -12,11 +12,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 
 import org.integrationstack.common.database.Schema;
+import org.integrationstack.worker.claiming.Chore;
 import org.integrationstack.worker.delivery.Queue;
 
 /**
@@ -41,15 +41,7 @@ class Backlog {
     }
 
     void start(@Observes StartupEvent event) {
-        lookups = schema.applied()
-                .onItem()
-                .transformToMulti(applied -> Multi.createFrom().ticks().every(EVERY))
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> lookUp())
-                .subscribe()
-                .with(found -> oldest = found);
+        lookups = Chore.every(EVERY, schema, "looking up the backlog", this::lookUp);
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -57,7 +49,7 @@ class Backlog {
     }
 
     private Uni<Optional<Instant>> lookUp() {
-        return queue.oldestOpen().onFailure().recoverWithItem(failure -> oldest);
+        return queue.oldestOpen().invoke(found -> oldest = found);
     }
 
     private long ageInMillis() {

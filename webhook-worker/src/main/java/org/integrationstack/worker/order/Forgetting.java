@@ -7,11 +7,12 @@ import jakarta.enterprise.event.Observes;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import org.jboss.logging.Logger;
 
 import org.integrationstack.common.database.Schema;
+import org.integrationstack.worker.claiming.Chore;
 
 /** Forgets hourly the payments whose order never came. Two replicas that do so at once do no harm. */
 @ApplicationScoped
@@ -29,20 +30,15 @@ class Forgetting {
     }
 
     void start(@Observes StartupEvent event) {
-        runs = schema.applied()
-                .onItem()
-                .transformToMulti(applied -> Multi.createFrom().ticks().every(EVERY))
-                .onItem()
-                .transformToUniAndConcatenate(tick -> orders.forgetOld()
-                        .onFailure()
-                        .invoke(failure -> LOG.warnf("old payments stay for another hour: %s", failure.toString()))
-                        .onFailure()
-                        .recoverWithItem(0))
-                .subscribe()
-                .with(forgotten -> LOG.debugf("forgot %d payments that no order came for", forgotten));
+        runs = Chore.every(EVERY, schema, "forgetting old payments", this::forget);
     }
 
     void stop(@Observes ShutdownEvent event) {
         runs.cancel();
+    }
+
+    private Uni<Integer> forget() {
+        return orders.forgetOld()
+                .invoke(forgotten -> LOG.debugf("forgot %d payments that no order came for", forgotten));
     }
 }
