@@ -74,12 +74,16 @@ public final class ConnectionsBench {
     private double printCredentials(List<UUID> ids) {
         Load bare = service.load(number -> "/internal/connections/none/credentials", service.platformToken());
         Load credentials = credentials(ids);
-        System.out.printf(
-                "%n  %-44s %10s %8s %8s %16s %12s%n", "", "answers/s", "p50", "p99", "service's work", "load's own");
+        Load.printHeading();
         bare.most(SENDERS, WARM_UP, 404);
         credentials.most(SENDERS, WARM_UP, 200);
-        double most = print("caller checked, and nothing else (404)", bare.most(SENDERS, MEASURED, 404));
-        double valid = print("caller checked, a valid credential", credentials.most(SENDERS, MEASURED, 200));
+        double most = bare.most(SENDERS, MEASURED, 404)
+                .print("caller checked, and nothing else (404)")
+                .perSecond();
+        double valid = credentials
+                .most(SENDERS, MEASURED, 200)
+                .print("caller checked, a valid credential")
+                .perSecond();
         System.out.printf("  credentials: %.2f of the bare answers a second%n", valid / most);
         return valid;
     }
@@ -94,8 +98,10 @@ public final class ConnectionsBench {
         List<String> pages = service.pages(PAGES);
         Load lists = service.load(number -> pages.get(number % pages.size()), service.adminToken());
         lists.most(SENDERS, WARM_UP, 200);
-        double most = print("a page of connections, as fast as possible", lists.most(SENDERS, MEASURED, 200));
-        print("a page, at 20 % of that", lists.paced(SENDERS, MEASURED, 200, LIGHT_LOAD * most));
+        double most = lists.most(SENDERS, MEASURED, 200)
+                .print("a page of connections, as fast as possible")
+                .perSecond();
+        lists.paced(SENDERS, MEASURED, 200, LIGHT_LOAD * most).print("a page, at 20 % of that");
     }
 
     /** Many tokens that are due at once, as after an outage: each is read, claimed, asked for and stored. */
@@ -183,19 +189,6 @@ public final class ConnectionsBench {
 
     private double passes() throws IOException {
         return service.metric("integration_refresh_pass_seconds_count", "");
-    }
-
-    private static double print(String what, Load.Result result) {
-        System.out.printf(
-                "  %-44s %10.0f %5.1f ms %5.1f ms %13.2f ms %6.2f cores%s%n",
-                what,
-                result.perSecond(),
-                result.percentile(0.5),
-                result.percentile(0.99),
-                result.work(),
-                result.processors(),
-                result.failures() == 0 ? "" : "  " + result.failures() + " errors");
-        return result.perSecond();
     }
 
     private static double seconds(Instant begin) {

@@ -58,8 +58,7 @@ final class ConnectionsService extends StackClient {
     }
 
     Load load(IntFunction<String> paths, String token) {
-        return new Load(
-                url, ProcessHandle.of(pid("CONNECTIONS")).orElseThrow(), number -> request(paths.apply(number), token));
+        return load("CONNECTIONS", number -> request(paths.apply(number), token));
     }
 
     /** The paths of the first pages of the tenant's connections. */

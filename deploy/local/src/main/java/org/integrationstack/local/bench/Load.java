@@ -66,6 +66,25 @@ final class Load {
         double processors() {
             return sent.toNanos() / (double) took.toNanos();
         }
+
+        /** Prints a line of the table that {@link Load#printHeading} begins, and returns the same. */
+        Result print(String what) {
+            System.out.printf(
+                    "  %-44s %10.0f %5.1f ms %5.1f ms %13.3f ms %6.2f cores%s%n",
+                    what,
+                    perSecond(),
+                    percentile(0.5),
+                    percentile(0.99),
+                    work(),
+                    processors(),
+                    failures == 0 ? "" : "  " + failures + " errors");
+            return this;
+        }
+    }
+
+    static void printHeading() {
+        System.out.printf(
+                "%n  %-44s %10s %8s %8s %16s %12s%n", "", "answers/s", "p50", "p99", "service's work", "load's own");
     }
 
     /** As many as are answered in that time, each connection sending the next when it has the answer to the last. */

@@ -40,8 +40,7 @@ final class Pushes {
     }
 
     byte[] accepted(int number) {
-        byte[] body = body(number);
-        return request(number, body, HexFormat.of().formatHex(mac.get().doFinal(body)));
+        return signed(number, body(number));
     }
 
     /** The same with the signature of another body: read, hashed and refused. */
@@ -49,14 +48,17 @@ final class Pushes {
         return request(number, body(number), "0".repeat(64));
     }
 
-    byte[] body(int number) {
-        return (text(number) + '}').getBytes(StandardCharsets.UTF_8);
-    }
-
     /** Genuine and told whose it is, but no JSON: whoever handles it gives it up. */
     byte[] poisoned(int number) {
-        byte[] body = text(number).getBytes(StandardCharsets.UTF_8);
+        return signed(number, text(number).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private byte[] signed(int number, byte[] body) {
         return request(number, body, HexFormat.of().formatHex(mac.get().doFinal(body)));
+    }
+
+    private byte[] body(int number) {
+        return (text(number) + '}').getBytes(StandardCharsets.UTF_8);
     }
 
     private String text(int number) {

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -48,6 +49,14 @@ class StackClient {
         return PrivateFile.read(environments.resolve(service + ".env"));
     }
 
+    /** A load of a service. */
+    final Load load(String service, IntFunction<byte[]> requests) {
+        return new Load(
+                URI.create(env(service + "_URL")),
+                ProcessHandle.of(pid(service)).orElseThrow(),
+                requests);
+    }
+
     /** Connects an account of alice's by a link, with somebody's consent: the connection's id. */
     final String connect(String provider, String login) throws IOException {
         JsonNode link = post(
@@ -79,20 +88,15 @@ class StackClient {
     }
 
     final JsonNode get(String address, String token) throws IOException {
-        HttpURLConnection request = open(address);
-        request.setRequestProperty("Authorization", "Bearer " + env(token));
-        return json(text(request));
+        return json(text(open(address, token)));
     }
 
     final byte[] bytes(String address, String token) throws IOException {
-        HttpURLConnection request = open(address);
-        request.setRequestProperty("Authorization", "Bearer " + env(token));
-        return request.getInputStream().readAllBytes();
+        return open(address, token).getInputStream().readAllBytes();
     }
 
     final JsonNode post(String address, String body, String token) throws IOException {
-        HttpURLConnection request = open(address);
-        request.setRequestProperty("Authorization", "Bearer " + env(token));
+        HttpURLConnection request = open(address, token);
         request.setRequestProperty("Content-Type", "application/json");
         write(request, body);
         return json(text(request));
@@ -106,6 +110,13 @@ class StackClient {
             throw new IOException(address.getPath() + ": expected a redirect, saw status " + request.getResponseCode());
         }
         return address.resolve(location);
+    }
+
+    /** @param token the key of {@code stack.env} that tells it */
+    private HttpURLConnection open(String address, String token) throws IOException {
+        HttpURLConnection request = open(address);
+        request.setRequestProperty("Authorization", "Bearer " + env(token));
+        return request;
     }
 
     static HttpURLConnection open(String address) throws IOException {

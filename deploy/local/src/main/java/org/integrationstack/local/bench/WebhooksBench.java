@@ -5,13 +5,11 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -89,26 +87,24 @@ public final class WebhooksBench {
     }
 
     private void printGateway() throws IOException {
-        System.out.printf(
-                "  %-44s %10s %8s %8s %16s %12s%n", "", "answers/s", "p50", "p99", "gateway's work", "load's own");
+        Load.printHeading();
         refused().most(SENDERS, WARM_UP, 401);
         accepted().most(SENDERS, WARM_UP, 200);
         long before = stack.residentMebibytes("GATEWAY");
         List<Double> ratios = new ArrayList<>();
         double most = 0;
         for (int senders : List.of(1, SENDERS, 256)) {
-            Load.Result bare = print(
-                    "%d connections: read, hashed and refused (401)".formatted(senders),
-                    refused().most(senders, MEASURED, 401));
-            Load.Result acknowledged = print(
-                    "%d connections: acknowledged".formatted(senders),
-                    accepted().most(senders, MEASURED, 200));
+            Load.Result bare = refused()
+                    .most(senders, MEASURED, 401)
+                    .print("%d connections: read, hashed and refused (401)".formatted(senders));
+            Load.Result acknowledged =
+                    accepted().most(senders, MEASURED, 200).print("%d connections: acknowledged".formatted(senders));
             ratios.add(acknowledged.work() / bare.work());
             most = senders == SENDERS ? acknowledged.perSecond() : most;
         }
-        print(
-                "acknowledged, at 20 % of that of " + SENDERS,
-                accepted().paced(SENDERS, MEASURED, 200, LIGHT_LOAD * most));
+        accepted()
+                .paced(SENDERS, MEASURED, 200, LIGHT_LOAD * most)
+                .print("acknowledged, at 20 % of that of " + SENDERS);
         System.out.printf(
                 "  the work of an acknowledged delivery of 7 KiB to that of a refused one: %s%n",
                 ratios.stream().map("%.2f"::formatted).collect(Collectors.joining(", ")));
@@ -120,7 +116,7 @@ public final class WebhooksBench {
                 sent.get(), before, stack.residentMebibytes("GATEWAY"));
     }
 
-    /** Ten bodies of 25 MiB at once, beside small ones. */
+    /** Ten bodies of 25 MiB at once. */
     private void printLarge() throws IOException {
         Pushes large = pushes.of(1, LARGE);
         List<Callable<String>> tenAtOnce = IntStream.range(0, 10)
@@ -133,7 +129,7 @@ public final class WebhooksBench {
                 answers, stack.residentMebibytes("GATEWAY"));
     }
 
-    /** Bodies without a true signature that come a byte at a time, beside signed deliveries. */
+    /** Bodies without a true signature that stop halfway, beside signed deliveries. */
     private void printSlow() throws IOException {
         List<Socket> slow = new ArrayList<>();
         try {
@@ -143,9 +139,9 @@ public final class WebhooksBench {
                 socket.getOutputStream().write(request, 0, request.length - BYTES / 2);
                 slow.add(socket);
             }
-            Load.Result signed = print(
-                    "acknowledged, beside %d slow unsigned ones".formatted(SLOW),
-                    accepted().paced(SENDERS, MEASURED, 200, 100));
+            Load.Result signed = accepted()
+                    .paced(SENDERS, MEASURED, 200, 100)
+                    .print("acknowledged, beside %d slow unsigned ones".formatted(SLOW));
             System.out.printf(
                     "  of %,d signed deliveries %d were refused; resident %d MiB%n",
                     signed.nanos().length, signed.failures(), stack.residentMebibytes("GATEWAY"));
@@ -194,10 +190,10 @@ public final class WebhooksBench {
         JsonNode page = stack.get(worker("/api/deliveries"), "ADMIN_TOKEN").path("items");
         int same = 0;
         for (JsonNode delivery : page) {
-            same += payload(delivery.path("id")).equals(payload(delivery.path("replayOf"))) ? 1 : 0;
+            same += Arrays.equals(payload(delivery.path("id")), payload(delivery.path("replayOf"))) ? 1 : 0;
         }
         System.out.printf(
-                "  %,d replayed in %.0f s, %,d succeeded; of %d looked at, %d have the SHA-256 of their original%n",
+                "  %,d replayed in %.0f s, %,d succeeded; of %d looked at, %d have the bytes of their original%n",
                 replay.path("replayed").asInt(),
                 seconds,
                 replay.path("succeeded").asInt(),
@@ -205,13 +201,8 @@ public final class WebhooksBench {
                 same);
     }
 
-    private String payload(JsonNode delivery) throws IOException {
-        byte[] bytes = stack.bytes(worker("/api/deliveries/" + delivery.asText() + "/payload"), "ADMIN_TOKEN");
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+    private byte[] payload(JsonNode delivery) throws IOException {
+        return stack.bytes(worker("/api/deliveries/" + delivery.asText() + "/payload"), "ADMIN_TOKEN");
     }
 
     private String worker(String path) {
@@ -283,25 +274,12 @@ public final class WebhooksBench {
         boolean isThere() throws SQLException;
     }
 
-    private static Load.Result print(String what, Load.Result result) {
-        System.out.printf(
-                "  %-44s %10.0f %5.1f ms %5.1f ms %13.3f ms %6.2f cores%s%n",
-                what,
-                result.perSecond(),
-                result.percentile(0.5),
-                result.percentile(0.99),
-                result.work(),
-                result.processors(),
-                result.failures() == 0 ? "" : "  " + result.failures() + " errors");
-        return result;
-    }
-
     private Load accepted() {
-        return load(number -> pushes.accepted(sent.incrementAndGet()));
+        return stack.load("GATEWAY", number -> pushes.accepted(sent.incrementAndGet()));
     }
 
     private Load refused() {
-        return load(pushes::refused);
+        return stack.load("GATEWAY", pushes::refused);
     }
 
     private static void accept(Wire wire, byte[] request) throws IOException {
@@ -309,10 +287,6 @@ public final class WebhooksBench {
         if (status != 200) {
             throw new IOException("the gateway answered " + status);
         }
-    }
-
-    private Load load(IntFunction<byte[]> requests) {
-        return new Load(gateway(), ProcessHandle.of(stack.pid("GATEWAY")).orElseThrow(), requests);
     }
 
     /** The status of the answer; one who is refused while sending may not get to see it. */

@@ -41,11 +41,6 @@ final class Sandbox {
                 .json();
     }
 
-    /** The attempts to deliver a webhook of that id, newest first. */
-    Stream<JsonNode> attempts(String deliveryId) {
-        return items(program.get(admin + "/webhooks?deliveryId=" + deliveryId));
-    }
-
     /** What was sent to an endpoint, as a request to diagnose it. */
     String asDiagnosis(JsonNode attempt, String endpoint) {
         JsonNode request = program.get(admin + "/webhooks/" + attempt.path("id").asText())
