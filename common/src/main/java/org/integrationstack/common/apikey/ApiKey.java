@@ -2,15 +2,14 @@ package org.integrationstack.common.apikey;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
+
+import org.integrationstack.common.secret.Sha256;
 
 /**
  * A key in clear, as its holder sends it: {@code isk_<id>_<secret>}. The id is a UUID in 32 hexadecimal digits. The
@@ -67,12 +66,7 @@ public final class ApiKey {
 
     /** What is kept of it: SHA-256 of its text, in lower-case hexadecimal. */
     public String hash() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.US_ASCII)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return Sha256.hex(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Override
