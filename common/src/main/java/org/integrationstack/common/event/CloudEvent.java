@@ -61,6 +61,17 @@ public record CloudEvent(
         return Optional.ofNullable(extensions.get(name));
     }
 
+    /**
+     * The same of one that events of this type have.
+     *
+     * @throws MalformedEventException when it is not there
+     */
+    public String required(String name) {
+        return extension(name)
+                .orElseThrow(() ->
+                        new MalformedEventException("an event of type " + type + " without the attribute " + name));
+    }
+
     /** The headers of the HTTP request that caused the event, by name. */
     public Map<String, String> httpHeaders() {
         Map<String, String> headers = new HashMap<>();

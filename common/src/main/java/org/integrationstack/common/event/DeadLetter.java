@@ -98,17 +98,17 @@ public record DeadLetter(
         try {
             return new DeadLetter(
                     event.id(),
-                    UUID.fromString(required(event, "received")),
-                    new TenantId(required(event, "tenant")),
-                    required(event, "provider"),
+                    UUID.fromString(event.required("received")),
+                    new TenantId(event.required("tenant")),
+                    event.required("provider"),
                     event.extension("connection").flatMap(ConnectionId::parse),
                     event.extension("endpoint"),
                     event.extension("account"),
-                    required(event, "eventtype"),
-                    required(event, "deliveryid"),
-                    required(event, "reason"),
-                    Integer.parseInt(required(event, "attempts")),
-                    Instant.parse(required(event, "receivedat")),
+                    event.required("eventtype"),
+                    event.required("deliveryid"),
+                    event.required("reason"),
+                    Integer.parseInt(event.required("attempts")),
+                    Instant.parse(event.required("receivedat")),
                     event.time(),
                     event.httpHeaders(),
                     event.contentType(),
@@ -116,10 +116,5 @@ public record DeadLetter(
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new MalformedEventException("an attribute of a dead letter has no valid value");
         }
-    }
-
-    private static String required(CloudEvent event, String name) {
-        return event.extension(name)
-                .orElseThrow(() -> new MalformedEventException("a dead letter without the attribute " + name));
     }
 }

@@ -145,15 +145,15 @@ public record ReceivedWebhook(
         try {
             return new ReceivedWebhook(
                     event.id(),
-                    required(event, "provider"),
+                    event.required("provider"),
                     event.extension("endpoint"),
                     event.extension("tenant").map(TenantId::new),
                     event.extension("connection").map(ReceivedWebhook::connection),
-                    required(event, "deliveryid"),
-                    truth(required(event, "idsigned")),
-                    required(event, "eventtype"),
+                    event.required("deliveryid"),
+                    truth(event.required("idsigned")),
+                    event.required("eventtype"),
                     event.extension("account"),
-                    required(event, "orderingkey"),
+                    event.required("orderingkey"),
                     event.time(),
                     event.httpHeaders(),
                     event.contentType(),
@@ -174,11 +174,6 @@ public record ReceivedWebhook(
             case "false" -> false;
             default -> throw new IllegalArgumentException("neither true nor false");
         };
-    }
-
-    private static String required(CloudEvent event, String name) {
-        return event.extension(name)
-                .orElseThrow(() -> new MalformedEventException("a webhook event without the attribute " + name));
     }
 
     private byte[] macInput() {

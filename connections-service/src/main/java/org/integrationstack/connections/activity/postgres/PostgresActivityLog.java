@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -31,6 +30,7 @@ import org.integrationstack.connections.activity.Activity;
 import org.integrationstack.connections.activity.ActivityFilter;
 import org.integrationstack.connections.activity.ActivityLog;
 import org.integrationstack.connections.activity.Place;
+import org.integrationstack.connections.database.Rows;
 import org.integrationstack.connections.database.Transactions;
 
 /** The log as a table; plain SQL, since it is written in batches and read by filter. */
@@ -127,9 +127,7 @@ class PostgresActivityLog implements ActivityLog {
                 .sql(
                         filter.tenant(),
                         connection -> connection.preparedQuery(SELECT).execute(values))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(PostgresActivityLog::activity)
-                        .toList())
+                .map(rows -> Rows.all(rows, PostgresActivityLog::activity))
                 .map(rows -> Page.of(rows, size, act -> new Position(act.at(), act.id())));
     }
 
@@ -144,9 +142,7 @@ class PostgresActivityLog implements ActivityLog {
                 .sql(
                         filter.tenant(),
                         connection -> connection.preparedQuery(FOLLOW).execute(values))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(PostgresActivityLog::arrival)
-                        .toList());
+                .map(rows -> Rows.all(rows, PostgresActivityLog::arrival));
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.integrationstack.connections.activity.postgres;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.StreamSupport;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -15,6 +14,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 import org.integrationstack.connections.activity.Rebuild;
 import org.integrationstack.connections.activity.Rebuilds;
+import org.integrationstack.connections.database.Rows;
 import org.integrationstack.connections.database.Transactions;
 
 /** Rebuilds as a table, in which a unique index lets one run. */
@@ -75,9 +75,9 @@ class PostgresRebuilds implements Rebuilds {
     }
 
     private static Optional<Rebuild> first(RowSet<Row> rows) {
-        return StreamSupport.stream(rows.spliterator(), false)
-                .findFirst()
-                .map(row -> new Rebuild(
+        return Rows.first(
+                rows,
+                row -> new Rebuild(
                         row.getUUID("id"),
                         Rebuild.State.valueOf(row.getString("state")),
                         row.getLong("total"),

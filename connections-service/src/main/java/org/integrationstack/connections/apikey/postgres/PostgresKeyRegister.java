@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.StreamSupport;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -40,6 +39,7 @@ import org.integrationstack.connections.apikey.AddOutcome;
 import org.integrationstack.connections.apikey.IssuedKey;
 import org.integrationstack.connections.apikey.KeyRegister;
 import org.integrationstack.connections.apikey.Once;
+import org.integrationstack.connections.database.Rows;
 import org.integrationstack.connections.database.Transactions;
 import org.integrationstack.connections.idempotency.Answer;
 import org.integrationstack.connections.idempotency.AnsweredOnce;
@@ -136,7 +136,7 @@ class PostgresKeyRegister implements KeyRegister, Republished {
     public Uni<Optional<IssuedKey>> find(TenantId tenant, UUID id) {
         return transactions
                 .sql(tenant, connection -> connection.preparedQuery(FIND).execute(Tuple.of(tenant.value(), id)))
-                .map(rows -> keys(rows).stream().findFirst());
+                .map(rows -> Rows.first(rows, PostgresKeyRegister::key));
     }
 
     @Override
@@ -276,9 +276,7 @@ class PostgresKeyRegister implements KeyRegister, Republished {
     }
 
     private static List<IssuedKey> keys(RowSet<Row> rows) {
-        return StreamSupport.stream(rows.spliterator(), false)
-                .map(PostgresKeyRegister::key)
-                .toList();
+        return Rows.all(rows, PostgresKeyRegister::key);
     }
 
     private static IssuedKey key(Row row) {

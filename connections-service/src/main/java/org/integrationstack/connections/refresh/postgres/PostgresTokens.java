@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.StreamSupport;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -26,6 +25,7 @@ import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.connections.connection.ConnectionStatus;
 import org.integrationstack.connections.database.OwnContext;
+import org.integrationstack.connections.database.Rows;
 import org.integrationstack.connections.database.Transactions;
 import org.integrationstack.connections.grant.TokenSlot;
 import org.integrationstack.connections.refresh.Fence;
@@ -155,9 +155,7 @@ class PostgresTokens implements Tokens {
         Tuple values = Tuple.of(ref.connection().value(), ref.tenant().value());
         return transactions
                 .sql(ref.tenant(), sql -> sql.preparedQuery(STATUS).execute(values))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .findFirst()
-                        .flatMap(row -> ConnectionStatus.named(row.getString("status"))));
+                .map(rows -> Rows.first(rows, row -> row.getString("status")).flatMap(ConnectionStatus::named));
     }
 
     @Override
@@ -234,9 +232,7 @@ class PostgresTokens implements Tokens {
     public Uni<List<TokenRef>> takeDue(int limit, Duration again) {
         return transactions
                 .sqlAcrossTenants(sql -> sql.preparedQuery(TAKE_DUE).execute(Tuple.of(limit, again.toMillis())))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> ref(row, "connection"))
-                        .toList());
+                .map(rows -> Rows.all(rows, row -> ref(row, "connection")));
     }
 
     @Override

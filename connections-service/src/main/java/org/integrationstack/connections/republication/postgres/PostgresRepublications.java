@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.StreamSupport;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -25,6 +24,7 @@ import org.integrationstack.common.identity.Caller;
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.outbox.Outbox;
 import org.integrationstack.common.page.Position;
+import org.integrationstack.connections.database.Rows;
 import org.integrationstack.connections.database.Transactions;
 import org.integrationstack.connections.republication.Republication;
 import org.integrationstack.connections.republication.Republications;
@@ -94,10 +94,7 @@ class PostgresRepublications implements Republications {
                 after.map(position -> position.at().atOffset(ZoneOffset.UTC)).orElse(null),
                 after.map(Position::id).orElse(null),
                 limit);
-        return query(PAGE, values)
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(PostgresRepublications::republication)
-                        .toList());
+        return query(PAGE, values).map(rows -> Rows.all(rows, PostgresRepublications::republication));
     }
 
     @Override
@@ -172,7 +169,7 @@ class PostgresRepublications implements Republications {
     }
 
     private static Optional<Republication> first(RowSet<Row> rows) {
-        return StreamSupport.stream(rows.spliterator(), false).findFirst().map(PostgresRepublications::republication);
+        return Rows.first(rows, PostgresRepublications::republication);
     }
 
     private static Republication republication(Row row) {

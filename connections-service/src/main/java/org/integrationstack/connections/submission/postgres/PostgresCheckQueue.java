@@ -2,7 +2,6 @@ package org.integrationstack.connections.submission.postgres;
 
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.stream.StreamSupport;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -15,6 +14,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.connections.connection.Connection;
+import org.integrationstack.connections.database.Rows;
 import org.integrationstack.connections.database.Transactions;
 import org.integrationstack.connections.submission.CheckOrder;
 import org.integrationstack.connections.submission.CheckQueue;
@@ -69,9 +69,7 @@ class PostgresCheckQueue implements CheckQueue {
     public Uni<List<CheckOrder>> claim(int limit) {
         return transactions
                 .sqlAcrossTenants(connection -> connection.preparedQuery(CLAIM).execute(Tuple.of(limit)))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(PostgresCheckQueue::order)
-                        .toList());
+                .map(rows -> Rows.all(rows, PostgresCheckQueue::order));
     }
 
     private static Uni<Void> change(String statement, Connection connection) {

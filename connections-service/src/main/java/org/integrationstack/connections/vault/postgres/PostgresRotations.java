@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.StreamSupport;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -24,6 +23,7 @@ import org.integrationstack.common.identity.Caller;
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.outbox.Outbox;
 import org.integrationstack.common.page.Position;
+import org.integrationstack.connections.database.Rows;
 import org.integrationstack.connections.database.Transactions;
 import org.integrationstack.connections.vault.DataKeys;
 import org.integrationstack.connections.vault.Rotation;
@@ -98,10 +98,7 @@ class PostgresRotations implements Rotations {
                 after.map(position -> position.at().atOffset(ZoneOffset.UTC)).orElse(null),
                 after.map(Position::id).orElse(null),
                 limit);
-        return query(PAGE, values)
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(PostgresRotations::rotation)
-                        .toList());
+        return query(PAGE, values).map(rows -> Rows.all(rows, PostgresRotations::rotation));
     }
 
     @Override
@@ -204,7 +201,7 @@ class PostgresRotations implements Rotations {
     }
 
     private static Optional<Row> first(RowSet<Row> rows) {
-        return rows.size() == 0 ? Optional.empty() : Optional.of(rows.iterator().next());
+        return Rows.first(rows, row -> row);
     }
 
     private Uni<RowSet<Row>> query(String sql, Tuple values) {
