@@ -1,20 +1,17 @@
 package org.integrationstack.connections.console;
 
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.Json;
 
 import org.integrationstack.common.identity.Caller;
 import org.integrationstack.common.identity.ConnectionId;
@@ -30,6 +27,7 @@ import org.integrationstack.connections.endpoint.RotateOutcome;
 import org.integrationstack.connections.endpoint.RotationWish;
 import org.integrationstack.connections.endpoint.SecretRotation;
 import org.integrationstack.connections.idempotency.IdempotencyKey;
+import org.integrationstack.connections.web.CanonicalJson;
 import org.integrationstack.connections.web.Violation;
 
 /** Makes endpoints and other secrets by a page's forms. What comes of it is the page that shows them, once. */
@@ -153,7 +151,6 @@ public class EndpointForms {
     }
 
     private static byte[] request(String place, Sent sent) {
-        Map<String, List<String>> fields = new TreeMap<>(sent.values());
-        return Json.encode(List.of("console", place, fields)).getBytes(StandardCharsets.UTF_8);
+        return CanonicalJson.of("console/" + place, sent.values());
     }
 }

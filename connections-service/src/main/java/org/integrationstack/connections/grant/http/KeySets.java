@@ -20,8 +20,9 @@ import org.jose4j.lang.JoseException;
 import org.integrationstack.common.http.InboundResponse;
 
 /**
- * The keys of issuers, kept for an hour; a fetch that failed is not tried again for two seconds. Where a key is missing that a token names, the set is fetched again, but not
- * more often than every ten seconds: a forged token makes nobody call the issuer for each attempt. Thread-safe.
+ * The keys of issuers, kept for an hour; a fetch that failed is not tried again for two seconds. Where a key is missing
+ * that a token names, the set is fetched again, but not more often than every ten seconds: a forged token makes nobody
+ * call the issuer for each attempt. Thread-safe.
  *
  * <p>Source: OpenID Connect Core 1.0 section 10.1.1 (rotation of signing keys).
  */
@@ -29,8 +30,8 @@ import org.integrationstack.common.http.InboundResponse;
 class KeySets {
     static final Duration LIFE = Duration.ofHours(1);
     static final Duration PAUSE = Duration.ofSeconds(10);
-
     static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+
     private static final int MOST = 256;
 
     private final ProviderCalls calls;
