@@ -1,6 +1,5 @@
 package org.integrationstack.worker.delivery.postgres;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -11,25 +10,20 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.page.Page;
 import org.integrationstack.common.page.Position;
 import org.integrationstack.common.secret.Sealer;
+import org.integrationstack.worker.database.CallerTransactions;
 import org.integrationstack.worker.delivery.Attempt;
 import org.integrationstack.worker.delivery.Deliveries;
 import org.integrationstack.worker.delivery.Delivery;
 import org.integrationstack.worker.delivery.DeliveryId;
 import org.integrationstack.worker.delivery.Payload;
 
-/**
- * Reads the ledger for callers. Every query begins with what the audience may see, and runs in a transaction that
- * carries it, of which Postgres then shows no more. A database that says nothing is given up on after
- * {@value #PATIENCE_SECONDS} s.
- */
+/** Reads the ledger for callers. Every query begins with what the audience may see, and Postgres shows it no more. */
 @ApplicationScoped
 class PostgresDeliveries implements Deliveries {
     private static final String SELECT = "select " + DeliveryRow.COLUMNS + " from delivery d where ";
@@ -38,18 +32,11 @@ class PostgresDeliveries implements Deliveries {
             "select " + Payloads.COLUMNS + " from delivery d join payload p using (event, received_at) where ";
     private static final String SELECT_HISTORY = "select d.history from delivery d where ";
 
-    private static final String NARROW = """
-            select set_config('integration.tenant', $1, true), set_config('integration.unrouted', $2, true),
-                set_config('statement_timeout', $3, true)""";
-
-    private static final long PATIENCE_SECONDS = 5;
-    private static final Duration PATIENCE = Duration.ofSeconds(PATIENCE_SECONDS);
-
-    private final Pool pool;
+    private final CallerTransactions transactions;
     private final Payloads payloads;
 
     PostgresDeliveries(Pool pool, Sealer sealer) {
-        this.pool = pool;
+        this.transactions = new CallerTransactions(pool);
         this.payloads = new Payloads(sealer);
     }
 
@@ -93,26 +80,14 @@ class PostgresDeliveries implements Deliveries {
         return new Conditions(audience).and("d.id = %s", Optional.of(id.value()));
     }
 
-    /** Runs to its own end, whatever its caller waits for: that end is what gives the connection back. */
     private Uni<Stream<Row>> query(Audience audience, String select, Conditions conditions, String order) {
         String sql = select + conditions.sql() + order;
-        Uni<RowSet<Row>> query = pool.withTransaction(transaction -> transaction
-                .preparedQuery(NARROW)
-                .execute(narrowed(audience))
-                .chain(() -> transaction.preparedQuery(sql).execute(conditions.values())));
-        return Uni.createFrom()
-                .<RowSet<Row>>emitter(caller -> query.subscribe().with(caller::complete, caller::fail))
-                .ifNoItem()
-                .after(PATIENCE)
-                .fail()
+        return transactions
+                .of(
+                        audience.tenant(),
+                        audience.unrouted(),
+                        transaction -> transaction.preparedQuery(sql).execute(conditions.values()))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false));
-    }
-
-    private static Tuple narrowed(Audience audience) {
-        return Tuple.of(
-                audience.tenant().map(TenantId::value).orElse(""),
-                Boolean.toString(audience.unrouted()),
-                Long.toString(PATIENCE.toMillis()));
     }
 
     private static Position position(Delivery delivery) {

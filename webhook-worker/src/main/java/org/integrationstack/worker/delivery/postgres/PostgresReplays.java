@@ -22,6 +22,7 @@ import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.identity.UserId;
 import org.integrationstack.common.page.Page;
 import org.integrationstack.common.page.Position;
+import org.integrationstack.worker.database.CallerTransactions;
 import org.integrationstack.worker.delivery.Deliveries.Audience;
 import org.integrationstack.worker.delivery.Deliveries.Filter;
 import org.integrationstack.worker.delivery.DeliveryId;
@@ -41,9 +42,6 @@ class PostgresReplays implements Replays {
 
     /** While so many wait, no more are made: what comes meanwhile waits behind no more than these. */
     private static final int WAITING = 500;
-
-    private static final String NARROW =
-            "select set_config('integration.tenant', $1, true), set_config('statement_timeout', '5000', true)";
 
     /** Of what is settled and is no replay. */
     private static final String ORIGINALS =
@@ -103,11 +101,11 @@ class PostgresReplays implements Replays {
     private static final String COMPLETE =
             "update replay set status = 'completed', ended_at = clock_timestamp() where id = $1";
 
-    private final Pool pool;
+    private final CallerTransactions transactions;
     private final Pool engine;
 
     PostgresReplays(Pool pool, @ReactiveDataSource("engine") Pool engine) {
-        this.pool = pool;
+        this.transactions = new CallerTransactions(pool);
         this.engine = engine;
     }
 
@@ -299,10 +297,7 @@ class PostgresReplays implements Replays {
     }
 
     private <T> Uni<T> narrowed(Audience audience, Function<SqlConnection, Uni<T>> work) {
-        return pool.withTransaction(transaction -> transaction
-                .preparedQuery(NARROW)
-                .execute(Tuple.of(tenant(audience)))
-                .chain(() -> work.apply(transaction)));
+        return transactions.of(audience.tenant().orElseThrow(), work);
     }
 
     private static Tuple visible(Audience audience, UserId caller) {

@@ -16,6 +16,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 import org.integrationstack.common.identity.ConnectionId;
 import org.integrationstack.common.identity.TenantId;
+import org.integrationstack.worker.database.CallerTransactions;
 import org.integrationstack.worker.delivery.Delivery;
 import org.integrationstack.worker.effect.Effect;
 import org.integrationstack.worker.effect.EffectHistory;
@@ -40,12 +41,10 @@ class PostgresEffectHistory implements EffectHistory {
             %s and id = $3 and status in ('failed', 'unknown') and arguments is not null
             returning %s""".formatted(OF_DELIVERY, COLUMNS);
 
-    private static final String NARROW = "select set_config('integration.tenant', $1, true)";
-
-    private final Pool pool;
+    private final CallerTransactions transactions;
 
     PostgresEffectHistory(Pool pool) {
-        this.pool = pool;
+        this.transactions = new CallerTransactions(pool);
     }
 
     @Override
@@ -66,10 +65,8 @@ class PostgresEffectHistory implements EffectHistory {
     }
 
     private Uni<List<Effect>> query(TenantId tenant, String sql, Tuple values) {
-        return pool.withTransaction(transaction -> transaction
-                        .preparedQuery(NARROW)
-                        .execute(Tuple.of(tenant.value()))
-                        .chain(() -> transaction.preparedQuery(sql).execute(values)))
+        return transactions
+                .of(tenant, transaction -> transaction.preparedQuery(sql).execute(values))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(PostgresEffectHistory::effect)
                         .toList());

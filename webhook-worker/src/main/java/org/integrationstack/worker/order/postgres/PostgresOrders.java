@@ -1,7 +1,6 @@
 package org.integrationstack.worker.order.postgres;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +22,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 import org.integrationstack.common.identity.TenantId;
 import org.integrationstack.common.secret.Sealer;
+import org.integrationstack.worker.database.CallerTransactions;
 import org.integrationstack.worker.delivery.DeliveryId;
 import org.integrationstack.worker.order.Order;
 import org.integrationstack.worker.order.OrderStatus;
@@ -33,10 +33,6 @@ import org.integrationstack.worker.order.WaitingPayment;
 /** Orders in Postgres. Who holds one holds a lock of its name, so that it also works for one that is not there yet. */
 @ApplicationScoped
 class PostgresOrders implements OrderStore {
-    private static final String NARROW =
-            "select set_config('integration.tenant', $1, true), set_config('statement_timeout', $2, true)";
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
     private static final String HOLD = "select pg_advisory_xact_lock(hashtextextended($1, 0))";
     private static final String SELECT = """
             select payment_intent, status, amount, currency, receipt_email, account, livemode
@@ -65,22 +61,19 @@ class PostgresOrders implements OrderStore {
     private static final String FORGET_OLD =
             "delete from waiting_payment where received_at < now() - interval '30 days'";
 
-    private final Pool callers;
+    private final CallerTransactions transactions;
     private final Pool engine;
     private final Sealer sealer;
 
     PostgresOrders(Pool callers, @ReactiveDataSource("engine") Pool engine, Sealer sealer) {
-        this.callers = callers;
+        this.transactions = new CallerTransactions(callers);
         this.engine = engine;
         this.sealer = sealer;
     }
 
     @Override
     public <T> Uni<T> inTransaction(TenantId tenant, Function<SqlConnection, Uni<T>> work) {
-        Tuple narrowed = Tuple.of(tenant.value(), Long.toString(PATIENCE.toMillis()));
-        // Chained, so that work that throws is rolled back like one that fails.
-        return callers.withTransaction(
-                transaction -> execute(transaction, NARROW, narrowed).chain(() -> work.apply(transaction)));
+        return transactions.of(tenant, work);
     }
 
     @Override

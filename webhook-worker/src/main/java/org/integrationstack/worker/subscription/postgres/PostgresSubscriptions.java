@@ -1,6 +1,5 @@
 package org.integrationstack.worker.subscription.postgres;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -16,6 +15,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import org.integrationstack.common.identity.TenantId;
+import org.integrationstack.worker.database.CallerTransactions;
 import org.integrationstack.worker.delivery.Delivery;
 import org.integrationstack.worker.subscription.Subscription;
 import org.integrationstack.worker.subscription.Subscription.Period;
@@ -24,10 +24,6 @@ import org.integrationstack.worker.subscription.SubscriptionStore;
 /** Subscriptions in Postgres. */
 @ApplicationScoped
 class PostgresSubscriptions implements SubscriptionStore {
-    private static final String NARROW =
-            "select set_config('integration.tenant', $1, true), set_config('statement_timeout', $2, true)";
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
     private static final String KEEP = """
             insert into subscription as s (tenant, provider, account, id, status, plan, customer, period_start, period_end,
                 cancels, livemode, event_at, event_stage, delivery)
@@ -43,10 +39,10 @@ class PostgresSubscriptions implements SubscriptionStore {
             from subscription where tenant = $1 and id = $2 and ($3::text is null or account = $3)
             order by created_at limit 1""";
 
-    private final Pool callers;
+    private final CallerTransactions transactions;
 
     PostgresSubscriptions(Pool callers) {
-        this.callers = callers;
+        this.transactions = new CallerTransactions(callers);
     }
 
     @Override
@@ -79,15 +75,12 @@ class PostgresSubscriptions implements SubscriptionStore {
 
     @Override
     public Uni<Optional<Subscription>> find(TenantId tenant, String id, Optional<String> account) {
-        Tuple narrowed = Tuple.of(tenant.value(), Long.toString(PATIENCE.toMillis()));
-        return callers.withTransaction(transaction -> transaction
-                .preparedQuery(NARROW)
-                .execute(narrowed)
-                .chain(() ->
-                        transaction.preparedQuery(FIND).execute(Tuple.of(tenant.value(), id, account.orElse(null))))
+        Tuple values = Tuple.of(tenant.value(), id, account.orElse(null));
+        return transactions
+                .of(tenant, transaction -> transaction.preparedQuery(FIND).execute(values))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(PostgresSubscriptions::subscription)
-                        .findFirst()));
+                        .findFirst());
     }
 
     private static Subscription subscription(Row row) {
