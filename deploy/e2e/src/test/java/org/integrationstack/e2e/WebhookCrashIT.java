@@ -225,7 +225,8 @@ class WebhookCrashIT {
         }
         Await.until(
                 SOON, "all activities are published", () -> pushes().keySet().containsAll(branches(webhooks)));
-        assertThat(webhooks).allSatisfy(this::assertRecordedOnceInOrder);
+        Map<String, Set<UUID>> recorded = pushes();
+        assertThat(webhooks).allSatisfy(ofRepository -> assertRecordedOnceInOrder(ofRepository, recorded));
         crashed += crashes;
         accepted += ids.size();
         int forwardedAgain = assertEffects("forward", accepted);
@@ -264,9 +265,8 @@ class WebhookCrashIT {
     }
 
     /** The activities of a repository's pushes, each once, in the order of the pushes. */
-    private void assertRecordedOnceInOrder(List<Webhook> ofRepository) {
+    private static void assertRecordedOnceInOrder(List<Webhook> ofRepository, Map<String, Set<UUID>> recorded) {
         List<String> expected = branches(List.of(ofRepository));
-        Map<String, Set<UUID>> recorded = pushes();
         assertThat(recorded.keySet().stream().filter(Set.copyOf(expected)::contains))
                 .containsExactlyElementsOf(expected);
         assertThat(expected)
